@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.connection import Connection
 
-    from inspector.fleet.progress import Reached
+    from inspector.fleet.progress import RunProgress
     from tests.build_image import Part
 
 _BASES = 4
@@ -41,7 +41,7 @@ _STEPS = ((400, 20_000), (200, 15_000), (20, 40_000))
 
 
 class _Silent:
-    def reached(self, now: Reached) -> None:
+    def reached(self, now: RunProgress) -> None:
         pass
 
     def complain(self, told: str) -> None:
@@ -55,7 +55,7 @@ class _Costs(NamedTuple):
     made. ``largest``: of those that read.
     """
 
-    reached: Reached
+    reached: RunProgress
     wall: float
     making: float
     cpu: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.tarstream import Access, Entry, Kind
+from inspector.tarstream import Entry, FileAccess, Kind
 
 
 def entry_at(
@@ -18,4 +18,4 @@ def entry_at(
 ) -> Entry:
     """Return the entry at a path, which has no slash in front."""
     folder, _, name = path.rpartition("/")
-    return Entry(folder, name, kind, Access(mode, uid, gid), size, mtime, offset, link)
+    return Entry(folder, name, kind, FileAccess(mode, uid, gid), size, mtime, offset, link)

@@ -6,11 +6,11 @@ from contextlib import suppress
 
 from fuzz.bounds import Source, hold
 from inspector.errors import DamageError
-from inspector.tarstream import Access, pax
+from inspector.tarstream import FileAccess, pax
 from inspector.tarstream.cursor import Cursor
 from inspector.tarstream.sparse import read_map, runs
 
-_FIELDS = (b"name", b"", Access(0o644, 0, 0), 0, 0)
+_FIELDS = (b"name", b"", FileAccess(0o644, 0, 0), 0, 0)
 _ROOM = 64
 _BLOCK = b"\0" * 156 + b"S" + b"\0" * 100 + b"ustar  \0"
 

@@ -12,7 +12,7 @@ from inspector.errors import LayerscopeError
 from inspector.io.progress import NoProgress
 from inspector.registry.challenges import parse_challenges
 from inspector.registry.credentials import find_credentials
-from inspector.registry.place import Place
+from inspector.registry.place import Endpoint
 from inspector.registry.reference import RegistryReference
 from inspector.registry.registries_conf import read_registries
 from inspector.registry.settings import RegistrySettings
@@ -49,7 +49,7 @@ def _credentials(data: bytes) -> None:
     path = Path(_folder().name, "config.json")
     path.write_bytes(data)
     settings = RegistrySettings(auth_files=(path,))
-    find_credentials(Place("example.com", "app"), settings, NoProgress())
+    find_credentials(Endpoint("example.com", "app"), settings, NoProgress())
 
 
 def _registries(data: bytes) -> None:

@@ -12,7 +12,7 @@ from inspector.io.progress import NoProgress
 from inspector.reading.toc.listing import Lister
 from inspector.reading.toc.place import Claim, Position, claim_of
 from inspector.reading.toc.rows import decode_rows
-from inspector.reading.toc.table import Table, TableReader
+from inspector.reading.toc.table import TableOfContents, TableReader
 
 
 class _Blob:
@@ -44,7 +44,7 @@ def _list(json: bytes) -> None:
     rows = decode_rows(json, LIMITS)
     for row in rows:
         lister.add(row)
-    found = lister.finish(Table(json, "gzip", len(json)), digest_of(json))
+    found = lister.finish(TableOfContents(json, "gzip", len(json)), digest_of(json))
     hold(len(found.entries), len(rows), "entries")
     hold(len(found.findings), 8 * (LIMITS.findings_per_kind + 1), "findings")
 

@@ -37,7 +37,7 @@ class ContentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class FileStart:
     """The beginning of a file.
 
     ``packed`` names the compression that was undone, "" for none; ``head`` is then decompressed.
@@ -128,7 +128,7 @@ def form_of(head: bytes) -> ContentKind:
 
 def open_content(
     contents: Contents, layer: int, entry: Entry, limits: Limits, most: int
-) -> Content:
+) -> FileStart:
     """Read at most ``most`` bytes of a file. Raises LayerscopeError where there are none.
 
     A compressed text or tar is looked at decompressed.
@@ -140,12 +140,12 @@ def open_content(
         inner, trouble = _read(stream, most + 1)
         if inner and (form := form_of(inner)) in {ContentKind.TEXT, ContentKind.TAR}:
             cut = len(inner) > most
-            return Content(form, inner[:most], entry.size, codec.name, cut, trouble)
+            return FileStart(form, inner[:most], entry.size, codec.name, cut, trouble)
     missing = min(most, entry.size) - len(head)
     trouble = ""
     if missing:
         trouble = Lazy("{count:,} bytes are missing: the layer is damaged", count=missing)
-    return Content(form_of(head), head, entry.size, "", entry.size > len(head), trouble)
+    return FileStart(form_of(head), head, entry.size, "", entry.size > len(head), trouble)
 
 
 def unpacked(contents: Contents, layer: int, entry: Entry, limits: Limits, packed: str) -> Readable:

@@ -77,7 +77,7 @@ ContentChange = SameContent | LinesDiffer | BytesDiffer | NotCompared | None
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FileDifference:
     """What became of a path. ``content`` is None where neither version is a file."""
 
     before: Version | None
@@ -86,10 +86,10 @@ class Difference:
     content: ContentChange
 
 
-def difference(contents: Contents, before: Version | None, after: Version | None) -> Difference:
+def difference(contents: Contents, before: Version | None, after: Version | None) -> FileDifference:
     """Compare two versions; None stands for a path that was not there."""
     fields = tuple(_fields(before, after)) if before and after else ()
-    return Difference(before, after, fields, _content(contents, before, after))
+    return FileDifference(before, after, fields, _content(contents, before, after))
 
 
 def _fields(before: Version, after: Version) -> Iterator[FieldChange]:

@@ -19,14 +19,14 @@ T = TypeVar("T")
 _SHAPE = 4.0
 
 
-class Rest(msgspec.Struct, frozen=True):
+class Remainder(msgspec.Struct, frozen=True):
     """So many items, and their size together."""
 
     count: int = 0
     size: int = 0
 
 
-NO_REST = Rest()
+NO_REST = Remainder()
 
 
 class Box(msgspec.Struct, Generic[T], frozen=True):
@@ -53,7 +53,7 @@ def treemap(
     height: int,
     *,
     least: tuple[int, int] = (1, 1),
-    others: Rest = NO_REST,
+    others: Remainder = NO_REST,
 ) -> list[Box[T]]:
     """Lay items of positive size out on ``width`` by ``height`` cells, the largest first.
 
@@ -91,7 +91,7 @@ def treemap(
 
 
 def _lots(
-    items: Sequence[tuple[T, int]], cells: int, least_cells: int, others: Rest
+    items: Sequence[tuple[T, int]], cells: int, least_cells: int, others: Remainder
 ) -> list[_Lot[T]]:
     """Return the items that deserve a box, the largest first, then one lot for all others."""
     lots = [_Lot(item, size, 1) for item, size in items if size > 0]

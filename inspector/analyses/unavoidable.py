@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from inspector.analyses.usage import Waste
 
 
-class Reason(StrEnum):
+class RewriteReason(StrEnum):
     """What writes the file anew."""
 
     PACKAGES = "package-database"  # each installation of a package
@@ -28,7 +28,7 @@ class Reason(StrEnum):
 
 # By reason the files that its tools write whole, and how the paths of more of them begin.
 _FILES = {
-    Reason.PACKAGES: (
+    RewriteReason.PACKAGES: (
         # dpkg, apt
         "/var/lib/dpkg/status",
         "/var/lib/dpkg/status-old",
@@ -43,13 +43,13 @@ _FILES = {
         "/usr/lib/opkg/status",
         "/var/lib/opkg/status",
     ),
-    Reason.LIBRARIES: ("/etc/ld.so.cache",),
-    Reason.USERS: tuple(
+    RewriteReason.LIBRARIES: ("/etc/ld.so.cache",),
+    RewriteReason.USERS: tuple(
         f"/etc/{name}{end}"
         for name in ("passwd", "group", "shadow", "gshadow")
         for end in ("", "-")
     ),
-    Reason.CERTIFICATES: ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem"),
+    RewriteReason.CERTIFICATES: ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem"),
 }
 _BEGINNINGS_OF_PACKAGES = (
     # dpkg
@@ -69,12 +69,12 @@ _BEGINNINGS_OF_PACKAGES = (
 _REASONS = {path: reason for reason, paths in _FILES.items() for path in paths}
 
 
-def unavoidable(row: Waste) -> Reason | None:
+def unavoidable(row: Waste) -> RewriteReason | None:
     """Return why a payload had to be stored again by a later layer, None where it had not."""
     if row.cause is not Cause.OVERWRITTEN or row.written_by == row.hidden_by:
         return None
     if row.path.startswith(_BEGINNINGS_OF_PACKAGES):
-        return Reason.PACKAGES
+        return RewriteReason.PACKAGES
     return _REASONS.get(row.path)
 
 

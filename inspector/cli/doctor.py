@@ -18,7 +18,7 @@ from inspector.text import human_size, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.cli.kit.machine import EngineState, Machine, Terminal
+    from inspector.cli.kit.machine import EngineState, Machine, TerminalFacts
 
 _Row = tuple[str, str]
 
@@ -40,7 +40,7 @@ def command(*, as_json: bool) -> int:
         return ExitCode.OK
     sections = [
         (_("Program"), _program(found)),
-        (_("Terminal"), _terminal(found.terminal)),
+        (_("TerminalFacts"), _terminal(found.terminal)),
         (_("Libraries"), _libraries(found)),
         (_("Extras"), _extras(found)),
         (_("Cache"), _cache(found)),
@@ -67,7 +67,7 @@ def _program(found: Machine) -> Iterator[_Row]:
     yield _("system"), found.system
 
 
-def _terminal(found: Terminal) -> Iterator[_Row]:
+def _terminal(found: TerminalFacts) -> Iterator[_Row]:
     if found.is_terminal:
         yield "TERM", found.term or _("not set")
     else:

@@ -31,8 +31,8 @@ from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
-    from inspector.fleet.progress import Reached
-    from inspector.fleet.source import Opening, Source, Unlisted
+    from inspector.fleet.progress import RunProgress
+    from inspector.fleet.source import FleetSource, HowOpened, Unlisted
     from inspector.fleet.summary import Summary
     from inspector.fleet.work_folder import WorkFolder
 
@@ -110,11 +110,11 @@ def command(
         raise UsageError(Lazy("name what to audit: archives, folders, @FILE or --list FILE"))
     if jobs is not None and jobs < 1:
         raise UsageError(Lazy("--jobs must be 1 or more, not {jobs}", jobs=jobs))
-    from inspector.fleet.source import Opening
+    from inspector.fleet.source import HowOpened
 
     if platform is not None:
         parse_platform(platform)
-    opening = Opening(platform=platform, access=access())
+    opening = HowOpened(platform=platform, access=access())
     target = Path(out).resolve() if scheduler else Path(out)
     found = _found(named, lists, target, opening)
     if scheduler:
@@ -128,13 +128,13 @@ def command(
 
 
 def _found(
-    named: tuple[str, ...], lists: tuple[str, ...], out: Path, opening: Opening
-) -> list[Source | Unlisted]:
+    named: tuple[str, ...], lists: tuple[str, ...], out: Path, opening: HowOpened
+) -> list[FleetSource | Unlisted]:
     """Return all sources; a registry may take a while to list its images."""
     from inspector.fleet.sources import sources
 
     line = ProgressLine()
-    found: list[Source | Unlisted] = []
+    found: list[FleetSource | Unlisted] = []
     for each in sources(named, lists, sys.stdin.buffer, without=out, opening=opening):
         found.append(each)
         line.show(lambda: _("{count:,} sources found").format(count=len(found)))
@@ -142,7 +142,7 @@ def _found(
     return found
 
 
-def _for_others(source: Source | Unlisted) -> Source | Unlisted:
+def _for_others(source: FleetSource | Unlisted) -> FleetSource | Unlisted:
     """Return a source as processes know it that work in another folder."""
     if os.path.lexists(source.reference):
         return structs.replace(source, reference=str(Path(source.reference).absolute()))
@@ -154,10 +154,10 @@ class _How(NamedTuple):
 
     jobs: int
     scheduler: str | None
-    opening: Opening
+    opening: HowOpened
 
 
-def _run(found: list[Source | Unlisted], out: Path, how: _How) -> tuple[Summary, Reached]:
+def _run(found: list[FleetSource | Unlisted], out: Path, how: _How) -> tuple[Summary, RunProgress]:
     """Read what was found and write the tables."""
     from inspector.fleet.work_folder import WorkFolder
 
@@ -191,8 +191,8 @@ def _refuse_other_files(out: Path) -> None:
 
 
 def _read(
-    found: list[Source | Unlisted], work: WorkFolder, how: _How, progress: _Progress
-) -> tuple[Reached, list[str]]:
+    found: list[FleetSource | Unlisted], work: WorkFolder, how: _How, progress: _Progress
+) -> tuple[RunProgress, list[str]]:
     """Read all sources, here or on a cluster; return the files of their rows, too."""
     if how.scheduler is None:
         from inspector.fleet.run import run_sources
@@ -235,7 +235,7 @@ class _Progress:
         self._line = ProgressLine()
         self._told = 0
 
-    def reached(self, now: Reached) -> None:
+    def reached(self, now: RunProgress) -> None:
         self._line.show(lambda: told(now))
 
     def complain(self, told: str) -> None:
@@ -247,7 +247,7 @@ class _Progress:
     def end(self) -> None:
         self._line.end()
 
-    def tell(self, reached: Reached) -> None:
+    def tell(self, reached: RunProgress) -> None:
         """Say what was done in all, where someone waits for it, and what was not told."""
         more = self._told - _MOST_TOLD
         if more > 0:
@@ -261,7 +261,7 @@ class _Progress:
             complain(_summed(reached))
 
 
-def told(now: Reached) -> str:
+def told(now: RunProgress) -> str:
     """Return how far it is, and how long the rest will take."""
     done = _("{done:,} of {sources:,} sources  {images}  {size} read").format(
         done=now.done,
@@ -285,7 +285,7 @@ def _time(seconds: float) -> str:
     return counted(round(minutes / _MINUTE), "hour")
 
 
-def _summed(now: Reached) -> str:
+def _summed(now: RunProgress) -> str:
     return _(
         "{layers} read ({size} of {stored}), {known:,} of {sources:,} sources already known"
     ).format(

@@ -16,7 +16,7 @@ from inspector.exports.layout.words import joined
 from inspector.io.atomic import write_public
 from inspector.language import N_, _, chosen
 from inspector.lessons.catalogue import lessons
-from inspector.lessons.progress import Progress, progress_path
+from inspector.lessons.progress import LessonProgress, progress_path
 from inspector.lessons.texts import lesson_text, list_json, list_text, progress_text
 from inspector.text import printable
 
@@ -42,7 +42,7 @@ def command(*, name: str | None, as_json: bool, target: str | None, in_browser: 
     """
     if (name is not None) + as_json + (target is not None) > 1:
         raise UsageError(_("give one of LESSON, --json and --export"))
-    found, progress = lessons(), Progress(progress_path())
+    found, progress = lessons(), LessonProgress(progress_path())
     if name is not None:
         return _open(_named(name, found), found, progress, in_browser=in_browser)
     solved = progress.solved()
@@ -67,7 +67,9 @@ def _named(name: str, found: Sequence[Lesson]) -> Lesson:
     raise UsageError(told.format(**values))
 
 
-def _open(lesson: Lesson, found: Sequence[Lesson], progress: Progress, *, in_browser: bool) -> int:
+def _open(
+    lesson: Lesson, found: Sequence[Lesson], progress: LessonProgress, *, in_browser: bool
+) -> int:
     """Open a lesson on the screen; without a terminal or a browser, print its task."""
     from inspector.ui.shell.terminal.device import open_keyboard
 

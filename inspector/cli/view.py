@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.lessons.model import Lesson
-    from inspector.lessons.progress import Progress
+    from inspector.lessons.progress import LessonProgress
     from inspector.rules.rule_set import RuleSet
     from inspector.ui.session.other_image import OtherImage
 
@@ -147,7 +147,7 @@ def on_screen(
 
 
 def lesson_on_screen(
-    keyboard: int | None, lessons: Sequence[Lesson], lesson: Lesson, progress: Progress
+    keyboard: int | None, lessons: Sequence[Lesson], lesson: Lesson, progress: LessonProgress
 ) -> int:
     """Open one of the lessons on the screen; return the exit code."""
     from inspector.ui.shell.run import show_lesson

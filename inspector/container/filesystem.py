@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from inspector.container.content import Content
 from inspector.container.inode import Inode
-from inspector.container.merged import MergedView, Place
+from inspector.container.merged import DirectoryEntry, MergedView
 from inspector.container.rows import changed_root, nlink_of, upper_rows
 from inspector.container.stat import Stat, UpperRow, stat_of
 from inspector.container.volumes import Volumes
@@ -109,7 +109,7 @@ class Filesystem:
             raise FileError(errno.ENXIO, path)
         return inode.content
 
-    def _find(self, path: str, *, follow: bool = True) -> tuple[Place, Inode]:
+    def _find(self, path: str, *, follow: bool = True) -> tuple[DirectoryEntry, Inode]:
         """Return a place with what is there. Raises FileError where that is nothing."""
         place = self._view.walk(path, follow=follow)
         if place.inode is None:
@@ -146,7 +146,7 @@ class Filesystem:
             raise FileError(errno.EINVAL, path)
         self._store(place, old[:size] + Content.of_zeros(max(0, size - old.size)), path)
 
-    def _writable(self, place: Place, path: str, refusal: int) -> Content | None:
+    def _writable(self, place: DirectoryEntry, path: str, refusal: int) -> Content | None:
         """Return what a file holds that is to be written; None of a device that keeps nothing."""
         inode = place.inode
         if inode is None or inode.is_dir:
@@ -157,7 +157,7 @@ class Filesystem:
             raise FileError(refusal, path)
         return inode.content
 
-    def _store(self, place: Place, content: Content, path: str) -> None:
+    def _store(self, place: DirectoryEntry, content: Content, path: str) -> None:
         self._check_size(content, path)
         inode = self._view.copy_up(place)
         self._change(
@@ -233,7 +233,7 @@ class Filesystem:
             raise FileError(errno.ENOTEMPTY, new)
         self._move(source, target)
 
-    def _move(self, source: Place, target: Place) -> None:
+    def _move(self, source: DirectoryEntry, target: DirectoryEntry) -> None:
         self._view.copy_up(source)
         old, new = self._view.copy_up(source.around), self._view.copy_up(target.around)
         hides = self._view.is_below(source.around, source.name)
@@ -260,7 +260,7 @@ class Filesystem:
             raise FileError(errno.ENOTEMPTY, path)
         self._remove(place)
 
-    def _present(self, path: str, refusal: int) -> Place:
+    def _present(self, path: str, refusal: int) -> DirectoryEntry:
         """Return what is to be removed. ``refusal`` is for the root, ``.`` and ``..``."""
         parent, name = self._view.walk_to_parent(path)
         if name in _ODD_NAMES:
@@ -270,7 +270,7 @@ class Filesystem:
             raise FileError(errno.ENOENT, path)
         return place
 
-    def _absent(self, path: str) -> tuple[Place, str]:
+    def _absent(self, path: str) -> tuple[DirectoryEntry, str]:
         """Return where something is to be made that is not there yet."""
         parent, name = self._view.walk_to_parent(path)
         if name in _ODD_NAMES or self._view.child(parent, name).inode is not None:
@@ -282,7 +282,7 @@ class Filesystem:
     def _new(self, kind: Kind, mode: int, **more: Any) -> Inode:  # noqa: ANN401
         return Inode(self._view.new_number(), kind, mode, mtime=self.clock(), **more)
 
-    def _create(self, parent: Place, name: str, inode: Inode) -> None:
+    def _create(self, parent: DirectoryEntry, name: str, inode: Inode) -> None:
         """Make a name; in a directory with the setgid bit its group is the directory's."""
         directory = self._view.copy_up(parent)
         if directory.mode & _SETGID:
@@ -291,7 +291,7 @@ class Filesystem:
         self._upper.add(directory.number, name, inode)
         self._touch(parent)
 
-    def _remove(self, place: Place) -> None:
+    def _remove(self, place: DirectoryEntry) -> None:
         """Take a name away: a whiteout hides what the image has."""
         directory = self._view.copy_up(place.around)
         if self._view.is_below(place.around, place.name):
@@ -300,7 +300,7 @@ class Filesystem:
             self._upper.remove(directory.number, place.name)
         self._touch(place.around)
 
-    def _touch(self, directory: Place) -> None:
+    def _touch(self, directory: DirectoryEntry) -> None:
         self._change(directory, mtime=self.clock())
 
     # attributes --------------------------------------------------------------------------------
@@ -336,7 +336,7 @@ class Filesystem:
                 raise FileError(errno.EPERM, path)
         self._change(place, xattrs=dict(xattrs))
 
-    def _change(self, place: Place, **fields: Any) -> None:  # noqa: ANN401
+    def _change(self, place: DirectoryEntry, **fields: Any) -> None:  # noqa: ANN401
         self._upper.set(replace(self._view.copy_up(place), **fields))
 
     # the layer ---------------------------------------------------------------------------------
@@ -376,7 +376,7 @@ class Filesystem:
         return self._volumes.root_of(place) is not None
 
 
-def _is_one(source: Place, target: Place) -> bool:
+def _is_one(source: DirectoryEntry, target: DirectoryEntry) -> bool:
     """Whether two names are of one inode: of two that the image has the kernel knows it not."""
     return (
         source.is_upper

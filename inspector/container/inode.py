@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from inspector.tree import Node
 
 
-class Below(NamedTuple):
+class ImageDirectory(NamedTuple):
     """A directory of the image: ``floor`` holds for its children (see ``Node.floor_below``)."""
 
     node: Node
@@ -41,7 +41,7 @@ class Inode(msgspec.Struct, frozen=True, gc=False, eq=False):
     device: tuple[int, int] | None = None
     xattrs: dict[str, bytes] = {}
     is_copied_up: bool = False
-    below: Below | None = None
+    below: ImageDirectory | None = None
 
     @property
     def is_dir(self) -> bool:

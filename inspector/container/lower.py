@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.container.content import Content
-from inspector.container.inode import Below, Inode
+from inspector.container.inode import ImageDirectory, Inode
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.tree.view import IMPLIED_MODE
 
@@ -34,7 +34,7 @@ class Lower:
         root = self._tree.root
         return self._inode(root, root.version_at(self._top, 0), 0)
 
-    def child(self, below: Below | None, name: str) -> Inode | None:
+    def child(self, below: ImageDirectory | None, name: str) -> Inode | None:
         """Return what a directory of the image has under a name."""
         node = below.node.child(name) if below is not None else None
         if node is None or below is None:
@@ -50,7 +50,7 @@ class Lower:
             self._directories[id(node)] = found
         return found
 
-    def has(self, below: Below | None, name: str) -> bool:
+    def has(self, below: ImageDirectory | None, name: str) -> bool:
         """Whether a directory of the image has a name."""
         node = below.node.child(name) if below is not None else None
         return (
@@ -59,14 +59,14 @@ class Lower:
             and node.version_at(self._top, below.floor) is not None
         )
 
-    def names(self, below: Below | None) -> Iterator[str]:
+    def names(self, below: ImageDirectory | None) -> Iterator[str]:
         """Yield the names that a directory of the image has."""
         if below is not None:
             for name, node in below.node.children.items():
                 if node.version_at(self._top, below.floor) is not None:
                     yield name
 
-    def directory_links(self, below: Below) -> int:
+    def directory_links(self, below: ImageDirectory) -> int:
         """Return what overlayfs says is a directory's number of links.
 
         Itself, its name and the directories in it; 1 where it is merged of several layers.
@@ -88,7 +88,7 @@ class Lower:
     def _inode(self, node: Node, version: Version | None, floor: int) -> Inode:
         entry = version.entry if version is not None else None
         if entry is None:
-            below = Below(node, node.floor_below(self._top, floor))
+            below = ImageDirectory(node, node.floor_below(self._top, floor))
             return Inode(self._numbered(node), Kind.DIR, IMPLIED_MODE, below=below)
         kind = Kind.FILE if entry.kind in FILE_KINDS else entry.kind
         is_dir, is_file = kind is Kind.DIR, kind is Kind.FILE
@@ -105,7 +105,7 @@ class Lower:
             entry.link if kind is Kind.SYMLINK else "",
             entry.device,
             entry.xattrs or {},
-            below=Below(node, node.floor_below(self._top, floor)) if is_dir else None,
+            below=ImageDirectory(node, node.floor_below(self._top, floor)) if is_dir else None,
         )
 
     def _numbered(self, what: Entry | Node) -> int:

@@ -28,7 +28,7 @@ _PATH_MAX = 4096
 _OVERLAY = "trusted.overlay."
 
 
-class Place:
+class DirectoryEntry:
     """A name in a directory as a walk found it; ``inode`` is None where there is nothing.
 
     ``is_upper``: the writable layer has it.
@@ -37,7 +37,7 @@ class Place:
     __slots__ = ("inode", "is_upper", "name", "parent")
 
     def __init__(
-        self, parent: Place | None, name: str, inode: Inode | None, *, is_upper: bool
+        self, parent: DirectoryEntry | None, name: str, inode: Inode | None, *, is_upper: bool
     ) -> None:
         self.parent = parent
         self.name = name
@@ -54,7 +54,7 @@ class Place:
         return "/" + "/".join(reversed(names))
 
     @property
-    def around(self) -> Place:
+    def around(self) -> DirectoryEntry:
         """The directory that it is in; of the root itself."""
         return self.parent or self
 
@@ -76,27 +76,27 @@ class MergedView:
         """Return a number that no inode has yet."""
         return next(self._numbers)
 
-    def root(self) -> Place:
-        return Place(None, "", self.upper.inode(self.upper.root), is_upper=True)
+    def root(self) -> DirectoryEntry:
+        return DirectoryEntry(None, "", self.upper.inode(self.upper.root), is_upper=True)
 
     # looking up --------------------------------------------------------------------------------
 
-    def child(self, directory: Place, name: str) -> Place:
+    def child(self, directory: DirectoryEntry, name: str) -> DirectoryEntry:
         """Return what a directory has under a name, perhaps nothing."""
         inside = directory.inode
         if inside is None:
-            return Place(directory, name, None, is_upper=False)
+            return DirectoryEntry(directory, name, None, is_upper=False)
         mounted = self.mounts.get((inside.number, name)) if self.mounts else None
         if mounted is not None:
-            return Place(directory, name, self.upper.inode(mounted), is_upper=True)
+            return DirectoryEntry(directory, name, self.upper.inode(mounted), is_upper=True)
         if directory.is_upper:
             number = self.upper.entries(inside.number).get(name)
             if number is not None:
                 inode = self.upper.inode(number) if number != WHITEOUT else None
-                return Place(directory, name, inode, is_upper=True)
-        return Place(directory, name, self.lower.child(inside.below, name), is_upper=False)
+                return DirectoryEntry(directory, name, inode, is_upper=True)
+        return DirectoryEntry(directory, name, self.lower.child(inside.below, name), is_upper=False)
 
-    def names(self, directory: Place) -> Iterator[str]:
+    def names(self, directory: DirectoryEntry) -> Iterator[str]:
         """Yield the names that a directory shows; what is none has no names."""
         inside = directory.inode
         if inside is None or not inside.is_dir:
@@ -105,11 +105,11 @@ class MergedView:
         yield from (name for name, number in own.items() if number != WHITEOUT)
         yield from (name for name in self.lower.names(inside.below) if name not in own)
 
-    def is_below(self, directory: Place, name: str) -> bool:
+    def is_below(self, directory: DirectoryEntry, name: str) -> bool:
         """Whether the image has a name in a directory, visible or not."""
         return directory.inode is not None and self.lower.has(directory.inode.below, name)
 
-    def walk(self, path: str, *, follow: bool = True, create: bool = False) -> Place:
+    def walk(self, path: str, *, follow: bool = True, create: bool = False) -> DirectoryEntry:
         """Follow a path as the kernel does; ``follow``: a symlink at its end, too.
 
         What the path ends in may be missing, what it leads through may not. A slash behind the
@@ -138,7 +138,7 @@ class MergedView:
             place = self.root() if inode.link.startswith("/") else place.around
         return place
 
-    def _step(self, place: Place, name: str, path: str) -> Place:
+    def _step(self, place: DirectoryEntry, name: str, path: str) -> DirectoryEntry:
         """Go from a directory to what it has under a name, which may be ``""``, ``.``, ``..``."""
         if place.inode is None:
             raise FileError(errno.ENOENT, path)
@@ -153,7 +153,7 @@ class MergedView:
             _check_length(name, path)
         return found
 
-    def walk_to_parent(self, path: str) -> tuple[Place, str]:
+    def walk_to_parent(self, path: str) -> tuple[DirectoryEntry, str]:
         """Return the directory that a path's last name is in, and that name.
 
         The name is ``""`` for the root; it may be ``.`` and ``..``. Slashes behind it are passed
@@ -170,7 +170,7 @@ class MergedView:
 
     # copying up --------------------------------------------------------------------------------
 
-    def copy_up(self, place: Place) -> Inode:
+    def copy_up(self, place: DirectoryEntry) -> Inode:
         """Make the writable layer have a path, with the directories that it is in.
 
         A copied file has this name alone: other names of its inode stay with the image.

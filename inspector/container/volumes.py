@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from inspector.container.inode import Inode
-    from inspector.container.merged import MergedView, Place
+    from inspector.container.merged import DirectoryEntry, MergedView
 
 
 class Volumes:
@@ -41,7 +41,7 @@ class Volumes:
         self._fill(place, root.number)
         self._view.mounts[_key(place)] = root.number
 
-    def _fill(self, directory: Place, root: int) -> None:
+    def _fill(self, directory: DirectoryEntry, root: int) -> None:
         pending = [(directory, root)]
         while pending:
             source, number = pending.pop()
@@ -68,7 +68,7 @@ class Volumes:
         upper = self._view.upper
         return sum(upper.inode(each).size for each in upper.numbers_in(self.roots))
 
-    def root_of(self, place: Place) -> int | None:
+    def root_of(self, place: DirectoryEntry) -> int | None:
         """Return the root of the volume that a place is below or is; None of the layer."""
         while self.roots and place.parent is not None:
             if place.inode is not None and place.inode.number in self.roots:
@@ -76,18 +76,18 @@ class Volumes:
             place = place.parent
         return None
 
-    def check_same(self, one: Place, other: Place, path: str) -> None:
+    def check_same(self, one: DirectoryEntry, other: DirectoryEntry, path: str) -> None:
         """Raise FileError (EXDEV) where two places are not on one file system."""
         if self.root_of(one) != self.root_of(other):
             raise FileError(errno.EXDEV, path)
 
-    def check_free(self, *places: Place) -> None:
+    def check_free(self, *places: DirectoryEntry) -> None:
         """Raise FileError (EBUSY) where a volume is mounted: it is not removed nor renamed."""
         for place in places:
             if _key(place) in self._view.mounts:
                 raise FileError(errno.EBUSY, place.path)
 
 
-def _key(place: Place) -> tuple[int, str]:
+def _key(place: DirectoryEntry) -> tuple[int, str]:
     directory = place.around.inode
     return (directory.number if directory is not None else 0, place.name)

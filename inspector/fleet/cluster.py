@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from inspector.errors import UnreadableError, reason
 from inspector.fleet.messages import Done, Granted
-from inspector.fleet.progress import Reached, failed, work_of
+from inspector.fleet.progress import RunProgress, failed, work_of
 from inspector.fleet.reading import read_claimed, read_source, unread_claims
-from inspector.fleet.source import USUALLY, Source, Unlisted
+from inspector.fleet.source import USUALLY, FleetSource, Unlisted
 from inspector.fleet.writing import WorkFolderError
 from inspector.language import Lazy
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from inspector.fleet.progress import Watcher
-    from inspector.fleet.source import Opening
+    from inspector.fleet.source import HowOpened
     from inspector.fleet.work_folder import WorkFolder
 
     Task = tuple[Any, ...]  # a function, and what it is given
@@ -40,11 +40,11 @@ _PATIENCE = 5
 
 def run_on_cluster(
     address: str,
-    found: Sequence[Source | Unlisted],
+    found: Sequence[FleetSource | Unlisted],
     work: WorkFolder,
     watcher: Watcher,
-    opening: Opening = USUALLY,
-) -> tuple[Reached, list[str]]:
+    opening: HowOpened = USUALLY,
+) -> tuple[RunProgress, list[str]]:
     """Do what ``run_sources`` does, on the cluster whose scheduler has an address.
 
     Raises UnreadableError where there is none, WorkFolderError where nothing can be written.
@@ -97,20 +97,20 @@ class _ClusterRun:
     def __init__(
         self,
         client: Client,
-        found: Sequence[Source | Unlisted],
+        found: Sequence[FleetSource | Unlisted],
         work: WorkFolder,
         watcher: Watcher,
-        opening: Opening,
+        opening: HowOpened,
     ) -> None:
         self._client = client
         self._found = found
         self._work = work
         self._watcher = watcher
         self._given = (work, opening, _Alone())
-        self._reached = Reached(len(found), work=sum(map(work_of, found)))
+        self._reached = RunProgress(len(found), work=sum(map(work_of, found)))
 
-    def run(self) -> tuple[Reached, list[str]]:
-        named = [(n, each) for n, each in enumerate(self._found) if isinstance(each, Source)]
+    def run(self) -> tuple[RunProgress, list[str]]:
+        named = [(n, each) for n, each in enumerate(self._found) if isinstance(each, FleetSource)]
         self._read_layers(named)
         rows: dict[int, str | None] = {}
         tasks = ((number, (read_source, source, *self._given)) for number, source in named)
@@ -121,7 +121,7 @@ class _ClusterRun:
                 rows[number] = self._count(number, each.error)
         return self._reached, [each for _, each in sorted(rows.items()) if each is not None]
 
-    def _read_layers(self, named: Iterable[tuple[int, Source]]) -> None:
+    def _read_layers(self, named: Iterable[tuple[int, FleetSource]]) -> None:
         """Have each layer read by one task: from the first source that has it."""
         claimants: dict[str, list[int]] = {}
         tasks = ((number, (unread_claims, source, *self._given)) for number, source in named)

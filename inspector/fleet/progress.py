@@ -10,7 +10,7 @@ import msgspec
 from inspector.fleet.messages import Done
 from inspector.fleet.rows import told_error, unread_image
 from inspector.fleet.rows_file import RowsFileWriter, read_rows
-from inspector.fleet.source import Source, Unlisted
+from inspector.fleet.source import FleetSource, Unlisted
 from inspector.fleet.work_folder import name_of
 from inspector.language import together
 
@@ -25,7 +25,7 @@ _LEAST_WORK = 16 << 20
 MOST_TOLD = 5
 
 
-class Reached(msgspec.Struct):
+class RunProgress(msgspec.Struct):
     """How far a run is; ``bytes`` of layers were read, of the ``stored`` ones of all images.
 
     ``coming`` are the bytes that were read so far, those of sources that are not done too.
@@ -50,7 +50,7 @@ class Reached(msgspec.Struct):
     is_certain: bool = True
     began: float = msgspec.field(default_factory=time.monotonic)
 
-    def count(self, source: Source | Unlisted, done: Done) -> None:
+    def count(self, source: FleetSource | Unlisted, done: Done) -> None:
         """Count a source that is done."""
         self.done += 1
         self.known += not done.is_new
@@ -78,7 +78,7 @@ class Reached(msgspec.Struct):
 class Watcher(Protocol):
     """Receives the progress of a run."""
 
-    def reached(self, now: Reached) -> None:
+    def reached(self, now: RunProgress) -> None:
         """Receive the progress."""
         ...
 
@@ -87,9 +87,9 @@ class Watcher(Protocol):
         ...
 
 
-def work_of(source: Source | Unlisted) -> int:
+def work_of(source: FleetSource | Unlisted) -> int:
     """Return what a source costs, as far as that is known before it is opened, in bytes read."""
-    return _LEAST_WORK + (source.size if isinstance(source, Source) else 0)
+    return _LEAST_WORK + (source.size if isinstance(source, FleetSource) else 0)
 
 
 def done_before(path: Path) -> Done | None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from inspector.fleet.layer_file import LayerFile
     from inspector.fleet.messages import Granted
     from inspector.fleet.rows import ImageRows
-    from inspector.fleet.source import Opening, Source
+    from inspector.fleet.source import FleetSource, HowOpened
     from inspector.formats import Archive, ImageSource
     from inspector.limits import Limits
     from inspector.reading.layer_data import LayerData
@@ -62,7 +62,7 @@ class Others(Protocol):
         ...
 
 
-class _Blob(NamedTuple):
+class Blob(NamedTuple):
     """A layer of the archive: where its bytes come from, and whether those stay the same."""
 
     data: LayerData
@@ -83,7 +83,7 @@ class _Blob(NamedTuple):
         return self.claim is not None and not (window is not None and window.truncated)
 
 
-def read_source(source: Source, work: WorkFolder, opening: Opening, others: Others) -> Done:
+def read_source(source: FleetSource, work: WorkFolder, opening: HowOpened, others: Others) -> Done:
     """Read a source, unless it is known as it is now; write its rows.
 
     What cannot be read is a row that says so. Raises WorkFolderError where the work folder cannot
@@ -94,7 +94,7 @@ def read_source(source: Source, work: WorkFolder, opening: Opening, others: Othe
 
 
 def unread_claims(
-    source: Source, work: WorkFolder, opening: Opening, others: Others
+    source: FleetSource, work: WorkFolder, opening: HowOpened, others: Others
 ) -> tuple[str, ...]:
     """Return which layers of a source no one has read that others may have, too.
 
@@ -105,7 +105,7 @@ def unread_claims(
 
 
 def read_claimed(
-    source: Source, claim: str, work: WorkFolder, opening: Opening, others: Others
+    source: FleetSource, claim: str, work: WorkFolder, opening: HowOpened, others: Others
 ) -> int:
     """Read the layer of a source that is said to be ``claim``; return how many bytes it has.
 
@@ -118,7 +118,9 @@ def read_claimed(
 class _SourceReading:
     """A source while it is read."""
 
-    def __init__(self, source: Source, work: WorkFolder, opening: Opening, others: Others) -> None:
+    def __init__(
+        self, source: FleetSource, work: WorkFolder, opening: HowOpened, others: Others
+    ) -> None:
         self._source = source
         self._work, self._opening, self._others = work, opening, others
         self._archive: Archive | None = None
@@ -259,9 +261,9 @@ class _SourceReading:
             access=opening.access,
         )
 
-    def _blobs(self, images: Iterable[Image]) -> dict[int, _Blob]:
+    def _blobs(self, images: Iterable[Image]) -> dict[int, Blob]:
         """Return what is to be read, by the identity of its layer's data."""
-        found: dict[int, _Blob] = {}
+        found: dict[int, Blob] = {}
         for image in images:
             for layer in image.layers:
                 blob = self._blob(layer.data, image.limits)
@@ -282,28 +284,28 @@ class _SourceReading:
                 self._read_blob(each)
         return self._bytes
 
-    def _blob(self, data: LayerData, limits: Limits) -> _Blob | None:
+    def _blob(self, data: LayerData, limits: Limits) -> Blob | None:
         """Return what is to be read of a layer, None where there is nothing."""
         if data.refusal() is not None:
             return None
         identity = data.identity()
         if identity is not None:
-            return _Blob(data, identity, lasts=True, limits=limits)
+            return Blob(data, identity, lasts=True, limits=limits)
         window = data.window
         if window is None:
             return None
         place = (window.start, window.stated_size)
         if self._state is not None:
-            return _Blob(data, name_of(self._state, *place), lasts=True, limits=limits)
+            return Blob(data, name_of(self._state, *place), lasts=True, limits=limits)
         key = name_of(self._source.reference, *place)
-        return _Blob(data, key, lasts=False, limits=limits)
+        return Blob(data, key, lasts=False, limits=limits)
 
     # reading -----------------------------------------------------------------------------------
 
-    def _settle(self, blobs: Iterable[_Blob]) -> None:
+    def _settle(self, blobs: Iterable[Blob]) -> None:
         """Have all layers read, each by this process or by another."""
-        own: dict[str, _Blob] = {}
-        shared: dict[str, list[_Blob]] = {}
+        own: dict[str, Blob] = {}
+        shared: dict[str, list[Blob]] = {}
         for blob in blobs:
             if self._opened(blob) is not None:
                 continue
@@ -328,7 +330,7 @@ class _SourceReading:
             finally:
                 self._others.settled(claim)
 
-    def _opened(self, blob: _Blob) -> LayerFile | None:
+    def _opened(self, blob: Blob) -> LayerFile | None:
         """Return what is known of a blob: by its own reading, else by that of its like."""
         work = self._work
         noted = work.noted(blob.key, lasts=blob.lasts)
@@ -339,7 +341,7 @@ class _SourceReading:
             return found
         return work.open_layer(work.layer(blob.claim or ""))
 
-    def _read_blob(self, blob: _Blob) -> None:
+    def _read_blob(self, blob: Blob) -> None:
         work, window = self._work, blob.data.fetch(self._others)
         if window is None:
             raise missing(blob.data.source)
@@ -364,7 +366,7 @@ class _SourceReading:
 
     # rows --------------------------------------------------------------------------------------
 
-    def _rows(self, image: Image, blobs: dict[int, _Blob], count: int) -> ImageRows:
+    def _rows(self, image: Image, blobs: dict[int, Blob], count: int) -> ImageRows:
         stored = list(self._stored_layers(image, blobs))
         try:
             by_source = dict(zip(map(id, image.source.layers), stored, strict=True))
@@ -389,7 +391,7 @@ class _SourceReading:
             self._told.append(f"{reference}: {rows.error}")
         return rows
 
-    def _stored_layers(self, image: Image, blobs: dict[int, _Blob]) -> Iterator[StoredLayer]:
+    def _stored_layers(self, image: Image, blobs: dict[int, Blob]) -> Iterator[StoredLayer]:
         for layer in image.layers:
             blob = blobs.get(id(layer.data))
             file = self._opened(blob) if blob is not None else None

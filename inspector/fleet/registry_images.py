@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.errors import RegistryError
-from inspector.fleet.source import Source, Unlisted
+from inspector.fleet.source import FleetSource, Unlisted
 from inspector.formats.model import REGISTRY
 from inspector.io.progress import NoProgress
 from inspector.language import N_, Lazy
@@ -25,7 +25,7 @@ from inspector.registry.reference import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.fleet.source import Opening
+    from inspector.fleet.source import HowOpened
 
 # Of one registry, which may list without end.
 _MOST = 1_000_000
@@ -38,7 +38,7 @@ _INSTEAD = Lazy("name its images in a list: --list FILE")
 _LEAST_PORT = 1000
 
 
-class Listing(NamedTuple):
+class RegistryListing(NamedTuple):
     """What is listed: the tags of a repository, or of all, "", of a registry."""
 
     host: str
@@ -50,17 +50,17 @@ class Listing(NamedTuple):
         )
 
 
-def listing_of(name: str) -> Listing | None:
+def listing_of(name: str) -> RegistryListing | None:
     """Return what ``HOST`` or ``HOST/NAME:*`` lists; None for what names one image."""
     host, slash, rest = name.partition("/")
     if not is_host(host) or not is_host_name(host.lower()):
         return None
     if rest.endswith(_ALL_TAGS) and is_repository(rest.removesuffix(_ALL_TAGS)):
         parsed = RegistryReference.parse(name.removesuffix(_ALL_TAGS))
-        return Listing(parsed.host, parsed.repository)
+        return RegistryListing(parsed.host, parsed.repository)
     if rest or (not slash and _is_image(host)):
         return None
-    return Listing(host.lower(), "")
+    return RegistryListing(host.lower(), "")
 
 
 def _is_image(text: str) -> bool:
@@ -70,7 +70,7 @@ def _is_image(text: str) -> bool:
     return is_plain and bool(port) and int(port) < _LEAST_PORT
 
 
-def images(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
+def images(listing: RegistryListing, opening: HowOpened) -> Iterator[FleetSource | Unlisted]:
     """Yield the images, and what cannot be listed."""
     try:
         yield from islice(_found(listing, opening), _MOST)
@@ -78,7 +78,7 @@ def images(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
         yield Unlisted(str(listing), error)
 
 
-def _found(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
+def _found(listing: RegistryListing, opening: HowOpened) -> Iterator[FleetSource | Unlisted]:
     if listing.host in HUB_NAMES and not listing.repository:
         raise RegistryError(Lazy("{host} does not list its repositories", host=HUB), hint=_INSTEAD)
     access = opening.access
@@ -89,7 +89,7 @@ def _found(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
             yield from _tags(catalogue, listing)
             return
         for repository in _repositories(catalogue, listing.host):
-            each = Listing(listing.host, repository)
+            each = RegistryListing(listing.host, repository)
             try:
                 yield from _tags(catalogue, each)
             except RegistryError as error:
@@ -100,11 +100,11 @@ def _found(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
                     yield Unlisted(str(each), error)
 
 
-def _tags(catalogue: Catalogue, listing: Listing) -> Iterator[Source]:
+def _tags(catalogue: Catalogue, listing: RegistryListing) -> Iterator[FleetSource]:
     for tag in catalogue.tags(listing.repository, NoProgress()):
         # What is no image, such as a chart or a signature, is passed over.
         name = f"{REGISTRY}://{listing.host}/{listing.repository}:{tag}"
-        yield Source(name, is_found=True)
+        yield FleetSource(name, is_found=True)
 
 
 def _repositories(catalogue: Catalogue, host: str) -> Iterator[str]:

@@ -8,8 +8,8 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.fleet.messages import Advanced, Done, Opened, Settled, Stopped, Wants
-from inspector.fleet.progress import Reached, failed, work_of
-from inspector.fleet.source import USUALLY, Source, Unlisted
+from inspector.fleet.progress import RunProgress, failed, work_of
+from inspector.fleet.source import USUALLY, FleetSource, Unlisted
 from inspector.fleet.turns import Turns
 from inspector.fleet.worker import work_on_sources
 from inspector.fleet.writing import WorkFolderError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
     from inspector.fleet.progress import Watcher
-    from inspector.fleet.source import Opening
+    from inspector.fleet.source import HowOpened
     from inspector.fleet.work_folder import WorkFolder
 
 # Seconds for a process to end before it is ended.
@@ -35,12 +35,12 @@ class _Process(NamedTuple):
 
 
 def run_sources(
-    found: Sequence[Source | Unlisted],
+    found: Sequence[FleetSource | Unlisted],
     work: WorkFolder,
     jobs: int,
     watcher: Watcher,
-    opening: Opening = USUALLY,
-) -> tuple[Reached, list[str]]:
+    opening: HowOpened = USUALLY,
+) -> tuple[RunProgress, list[str]]:
     """Read all sources; return what came of them and the files of their rows, in their order.
 
     The program must not have threads: it is forked. Raises WorkFolderError where nothing can be
@@ -54,14 +54,14 @@ class _Run:
 
     def __init__(
         self,
-        found: Sequence[Source | Unlisted],
+        found: Sequence[FleetSource | Unlisted],
         work: WorkFolder,
         watcher: Watcher,
-        opening: Opening,
+        opening: HowOpened,
     ) -> None:
         self._found, self._work = found, work
         self._watcher, self._opening = watcher, opening
-        self._reached = Reached(len(found), work=sum(map(work_of, found)))
+        self._reached = RunProgress(len(found), work=sum(map(work_of, found)))
         self._turns = Turns(work.has_layer)
         self._ahead: dict[int, int] = {}  # bytes that were read of sources that are not done
         self._rows: list[str | None] = [None] * len(found)
@@ -69,7 +69,7 @@ class _Run:
         self._processes: dict[int, _Process] = {}  # by the number of the source that it reads
         self._idle: list[_Process] = []
 
-    def run(self, jobs: int) -> tuple[Reached, list[str]]:
+    def run(self, jobs: int) -> tuple[RunProgress, list[str]]:
         try:
             self._give_out(jobs)
             while self._processes:
@@ -99,7 +99,7 @@ class _Run:
             self._turns.begin(number)
             self._processes[number] = self._asked(source)
 
-    def _asked(self, source: Source) -> _Process:
+    def _asked(self, source: FleetSource) -> _Process:
         """Return a process that was given a source."""
         while self._idle:
             idle = self._idle.pop()

@@ -8,7 +8,7 @@ from inspector.errors import LayerscopeError  # noqa: TC001  msgspec reads the a
 from inspector.formats.access import USUAL, Access
 
 
-class Source(msgspec.Struct, frozen=True):
+class FleetSource(msgspec.Struct, frozen=True):
     """A reference to an archive.
 
     Attributes:
@@ -31,7 +31,7 @@ class Unlisted(msgspec.Struct, frozen=True):
     error: LayerscopeError
 
 
-class Opening(msgspec.Struct, frozen=True):
+class HowOpened(msgspec.Struct, frozen=True):
     """How all sources are opened.
 
     Attributes:
@@ -44,4 +44,4 @@ class Opening(msgspec.Struct, frozen=True):
     access: Access = USUAL
 
 
-USUALLY = Opening()
+USUALLY = HowOpened()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from codecs import BOM_UTF8
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.errors import LayerscopeError, UnreadableError, UsageError, reason
-from inspector.fleet.source import USUALLY, Source, Unlisted
+from inspector.fleet.source import USUALLY, FleetSource, Unlisted
 from inspector.fleet.work_folder import name_of
 from inspector.formats import FORMATS
 from inspector.formats.directory import DirectoryStore
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
-    from inspector.fleet.source import Opening
+    from inspector.fleet.source import HowOpened
 
 _LIST_MARK = "@"
+# Bytes of a list: half a million names.
+_MOST_LISTED = 32 << 20
 
 
 class _Stamp(NamedTuple):
@@ -45,8 +48,8 @@ def sources(
     stdin: BinaryIO,
     *,
     without: Path,
-    opening: Opening = USUALLY,
-) -> Iterator[Source | Unlisted]:
+    opening: HowOpened = USUALLY,
+) -> Iterator[FleetSource | Unlisted]:
     """Yield all sources, each once, in the order in which they are named; folders sorted by name.
 
     A folder is looked through but for hidden names and ``without``; engines and registries are
@@ -74,40 +77,45 @@ def _named(named: Iterable[str], lists: Iterable[str], stdin: BinaryIO) -> Itera
 def _listed(name: str, stdin: BinaryIO) -> Iterator[str]:
     """Yield the lines of a list; empty ones and those that begin with # are none."""
     try:
-        data = stdin.read() if name == STDIN else Path(name).read_bytes()
+        with nullcontext(stdin) if name == STDIN else Path(name).open("rb") as file:
+            data = file.read(_MOST_LISTED + 1)
     except OSError as error:
         told = Lazy("cannot read the list {name}: {reason}", name=name, reason=reason(error))
         raise UsageError(told) from error
+    if len(data) > _MOST_LISTED:
+        raise UsageError(
+            Lazy("the list {name} is larger than {most:,} bytes", name=name, most=_MOST_LISTED)
+        )
     for line in os.fsdecode(data.removeprefix(BOM_UTF8)).splitlines():
         reference = line.strip()
         if reference and not reference.startswith("#"):
             yield reference
 
 
-def _expanded(named: str, without: Path, opening: Opening) -> Iterator[Source | Unlisted]:
+def _expanded(named: str, without: Path, opening: HowOpened) -> Iterator[FleetSource | Unlisted]:
     parsed = parse_reference(named)
     try:
         if parsed.is_engine and not parsed.is_container and not parsed.rest:
             for each in listed_images(parsed.scheme):
-                yield Source(f"{parsed.scheme}://{each.name}", known=each.id)
+                yield FleetSource(f"{parsed.scheme}://{each.name}", known=each.id)
         elif parsed.is_registry:
             yield from _of_registry(named, parsed.rest, opening)
         elif not parsed.scheme and os.path.isdir(named) and not _is_image(named):  # noqa: PTH112
             yield from _inside(named, without.resolve())
         else:
-            yield Source(named, size=_size(parsed.rest))
+            yield FleetSource(named, size=_size(parsed.rest))
     except LayerscopeError as error:
         yield Unlisted(named, error)
     except OSError as error:
         yield Unlisted(named, _unreadable(named, error))
 
 
-def _of_registry(named: str, name: str, opening: Opening) -> Iterator[Source | Unlisted]:
+def _of_registry(named: str, name: str, opening: HowOpened) -> Iterator[FleetSource | Unlisted]:
     from inspector.fleet.registry_images import images, listing_of  # few need the client
 
     listing = listing_of(name)
     if listing is None:
-        yield Source(named)
+        yield FleetSource(named)
     else:
         yield from images(listing, opening)
 
@@ -124,7 +132,7 @@ def _is_image(folder: str) -> bool:
     return any(each.holds(store) for each in FORMATS)
 
 
-def _inside(folder: str, without: Path) -> Iterator[Source | Unlisted]:
+def _inside(folder: str, without: Path) -> Iterator[FleetSource | Unlisted]:
     """Yield the files and layouts below a folder; links to folders are not followed."""
     with os.scandir(folder) as found:
         inside = sorted(found, key=lambda each: path_key(each.name))
@@ -134,9 +142,9 @@ def _inside(folder: str, without: Path) -> Iterator[Source | Unlisted]:
         try:
             if not each.is_dir(follow_symlinks=False):
                 if each.is_file():
-                    yield Source(each.path, is_found=True, size=each.stat().st_size)
+                    yield FleetSource(each.path, is_found=True, size=each.stat().st_size)
             elif _is_image(each.path):
-                yield Source(each.path, is_found=True)
+                yield FleetSource(each.path, is_found=True)
             elif Path(each.path).resolve() != without:
                 yield from _inside(each.path, without)
         except OSError as error:
@@ -150,7 +158,7 @@ def _unreadable(named: str, error: Exception) -> UnreadableError:
     return UnreadableError(told)
 
 
-def state_of(source: Source) -> str | None:
+def state_of(source: FleetSource) -> str | None:
     """Return what changes whenever a source does; None where nothing is sure to tell."""
     if source.known is not None:
         return source.known

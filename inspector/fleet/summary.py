@@ -46,7 +46,7 @@ class SameButTimes(msgspec.Struct, frozen=True):
     diff_ids: tuple[str, ...]
 
 
-class SameContent(msgspec.Struct, frozen=True):
+class SharedContent(msgspec.Struct, frozen=True):
     """A content that several layers store; ``path`` is one of its names."""
 
     bytes: int
@@ -55,7 +55,7 @@ class SameContent(msgspec.Struct, frozen=True):
     path: str
 
 
-class SecretKind(msgspec.Struct, frozen=True):
+class SecretTotal(msgspec.Struct, frozen=True):
     """Secrets of a kind: in how many images, at how many places."""
 
     finding: str
@@ -116,8 +116,8 @@ class Summary(msgspec.Struct, frozen=True):
     bases: tuple[Base, ...]
     old_bases: tuple[Base, ...]
     same_but_times: tuple[SameButTimes, ...]
-    same_contents: tuple[SameContent, ...]
-    secrets: tuple[SecretKind, ...]
+    same_contents: tuple[SharedContent, ...]
+    secrets: tuple[SecretTotal, ...]
     packages: tuple[PackageVersions, ...]
     unread: tuple[UnreadImage, ...]
 
@@ -241,10 +241,10 @@ def summary(tables: Tables) -> Summary:
             for size, count, saved, diff_ids in ask(_limited(_SAME_BUT_TIMES))
         ),
         same_contents=tuple(
-            SameContent(*row)
+            SharedContent(*row)
             for row in ask(f"{_SAME_CONTENTS} ORDER BY saved DESC, min(path) LIMIT {MOST}")
         ),
-        secrets=tuple(SecretKind(*row) for row in ask(_SECRETS)),
+        secrets=tuple(SecretTotal(*row) for row in ask(_SECRETS)),
         packages=tuple(
             PackageVersions(
                 kind, name, int(images), count, tuple(VersionCount(**each) for each in listed)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from multiprocessing.connection import Connection
 
-    from inspector.fleet.source import Opening, Source
+    from inspector.fleet.source import FleetSource, HowOpened
     from inspector.fleet.work_folder import WorkFolder
 
 # Progress is told in steps of so many bytes: each is a message between processes.
@@ -39,7 +39,10 @@ class _Ended(BaseException):
 
 
 def work_on_sources(
-    connection: Connection, inherited: Iterable[Connection], work: WorkFolder, opening: Opening
+    connection: Connection,
+    inherited: Iterable[Connection],
+    work: WorkFolder,
+    opening: HowOpened,
 ) -> None:
     """Read the sources that are given, until the parent is gone."""
     signal.signal(signal.SIGTERM, _end)
@@ -87,9 +90,9 @@ class _Parent:
         self._connection = connection
         self._advanced = 0
 
-    def next_source(self) -> Source | None:
+    def next_source(self) -> FleetSource | None:
         """Wait for a source; None: there are no more."""
-        found: Source | None = self._received()
+        found: FleetSource | None = self._received()
         return found
 
     def send(self, message: Advanced | Done | Opened | Settled | Stopped | Wants) -> None:

@@ -54,7 +54,7 @@ _BIRTH = 1.0  # seconds until a thread runs whose start was interrupted
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
+class EngineContainer:
     """A container as its engine knows it; its texts are not printable yet."""
 
     id: str
@@ -85,7 +85,7 @@ class Container:
 
 def receive_container(
     scheme: str, name: str, limits: Limits, progress: Progress, *, pause: bool
-) -> tuple[Spooled, Container]:
+) -> tuple[Spooled, EngineContainer]:
     """Return an archive of a container's image with what the container wrote, and what it is.
 
     The temporary image is gone again, whatever happens. Raises EngineError; what ``progress``
@@ -132,7 +132,7 @@ class _Waiting:
         self._progress.advance(0)
 
 
-def _inspected(engine: Engine, program: str, name: str, progress: Progress) -> Container:
+def _inspected(engine: Engine, program: str, name: str, progress: Progress) -> EngineContainer:
     """Return what an engine knows of a container. Raises EngineError where there is none."""
     said, failure = _answer([program, "container", "inspect", _FORMAT, "--", name], progress)
     if failure:
@@ -154,7 +154,7 @@ def _inspected(engine: Engine, program: str, name: str, progress: Progress) -> C
     if engine is PODMAN and arguments == [path]:
         arguments = []  # its answer for a command without arguments
     command = tuple(filter(None, (path, *(arguments or ()))))
-    return Container(full_id, full_name.removeprefix("/"), image, command)
+    return EngineContainer(full_id, full_name.removeprefix("/"), image, command)
 
 
 def _answer(words: list[str], progress: Progress) -> tuple[bytes, str]:

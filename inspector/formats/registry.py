@@ -44,7 +44,7 @@ _ALL_DOCUMENTS = 4
 _LISTED = 40
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class WantedPlatform(msgspec.Struct, frozen=True):
     """Which platform is wanted, None where the user has not said; the host's then.
 
     ``may_lack``: it is not an error if an index has none for it.
@@ -91,9 +91,9 @@ def open_registry(
     error that there is none for the host. Raises RegistryError, UnreadableError; ImageChoiceError
     where the index has no such platform.
     """
-    wanted = Wanted(None, may_be_empty)
+    wanted = WantedPlatform(None, may_be_empty)
     if platform is not None:
-        wanted = Wanted(parse_platform(platform), may_lack=False)
+        wanted = WantedPlatform(parse_platform(platform), may_lack=False)
     reference = RegistryReference.parse(name)
     blobs = RemoteBlobs(_repository(reference, limits, access), access, limits)
     store = _Documents(blobs, limits, progress)
@@ -136,7 +136,7 @@ class _Documents:
         self._progress = progress
         self._files: dict[str, bytes] = {}
 
-    def fetch(self, reference: RegistryReference, wanted: Wanted) -> None:
+    def fetch(self, reference: RegistryReference, wanted: WantedPlatform) -> None:
         """Fetch what a reference names, and what that names. Raises LayerscopeError."""
         found = self._blobs.manifest(reference.wanted, self._progress)
         top = Descriptor(
@@ -145,7 +145,7 @@ class _Documents:
         self._files[oci.INDEX] = msgspec.json.encode(Index(manifests=[top]))
         self._add(top, found.data, wanted, depth=0)
 
-    def _add(self, descriptor: Descriptor, data: bytes, wanted: Wanted, depth: int) -> None:
+    def _add(self, descriptor: Descriptor, data: bytes, wanted: WantedPlatform, depth: int) -> None:
         """Keep a document, and fetch those that it names."""
         path = blob_path(descriptor.digest)
         if path is None or path in self._files:

@@ -14,7 +14,7 @@ from inspector.formats.digests import is_intact
 from inspector.io.cachefolder import CacheFolder, default_root
 from inspector.io.window import OpenFile, Window, read_all
 from inspector.language import Lazy
-from inspector.registry import Document
+from inspector.registry import FetchedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,11 +44,11 @@ class RemoteBlobs:
         self._turns = Semaphore(_AT_ONCE)
         self._process = os.getpid()
 
-    def manifest(self, wanted: str, progress: Progress) -> Document:
+    def manifest(self, wanted: str, progress: Progress) -> FetchedDocument:
         """Return a manifest or an index by its tag or digest. Raises RegistryError."""
         known = self._known(wanted) if ":" in wanted else None  # a tag has none
         if known is not None:
-            return Document(known, "", wanted)
+            return FetchedDocument(known, "", wanted)
         found = self._repository.manifest(wanted, progress)
         self._keep(found.digest, found.data)
         return found

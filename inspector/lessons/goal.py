@@ -30,7 +30,7 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True)
-class Difference:
+class GoalDifference:
     """A path on which two layers do not agree; ``fields`` is empty unless it is in both."""
 
     path: str
@@ -74,18 +74,18 @@ def _run(lesson: Lesson, key: str, lines: Sequence[str], shell: Shell) -> None:
             raise LessonError(f"{where}: {printable(result.output.strip())}")
 
 
-def compare(goal: GoalStack, live: Sequence[UpperRow]) -> list[Difference]:
+def compare(goal: GoalStack, live: Sequence[UpperRow]) -> list[GoalDifference]:
     """Return where a live layer is not the goal's, by the bytes of the paths."""
     wanted = {row.path: row for row in goal.rows}
     found = {row.path: row for row in live}
-    differences: list[Difference] = []
+    differences: list[GoalDifference] = []
     for path in sorted(wanted.keys() | found.keys(), key=path_key):
         if path not in found:
-            differences.append(Difference(path, Mark.MISSING))
+            differences.append(GoalDifference(path, Mark.MISSING))
         elif path not in wanted:
-            differences.append(Difference(path, Mark.EXTRA))
+            differences.append(GoalDifference(path, Mark.EXTRA))
         elif fields := _differing(goal, wanted[path], found[path]):
-            differences.append(Difference(path, Mark.DIFFERENT, fields))
+            differences.append(GoalDifference(path, Mark.DIFFERENT, fields))
     return differences
 
 

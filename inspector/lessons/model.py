@@ -43,7 +43,7 @@ class _Condition(_Part, frozen=True, tag_field="kind", kw_only=True):
     once: bool = False
 
 
-class Looking(_Condition, frozen=True, tag="looking", kw_only=True):
+class LookingCondition(_Condition, frozen=True, tag="looking", kw_only=True):
     """What is on the screen; of what is left out, anything."""
 
     once: bool = True
@@ -54,7 +54,7 @@ class Looking(_Condition, frozen=True, tag="looking", kw_only=True):
     mode: Mode | None = None
 
 
-class Upper(_Condition, frozen=True, tag="upper", kw_only=True):
+class UpperCondition(_Condition, frozen=True, tag="upper", kw_only=True):
     """The row of the writable layer at a path; ``absent``: there must be none."""
 
     path: Path
@@ -63,39 +63,39 @@ class Upper(_Condition, frozen=True, tag="upper", kw_only=True):
     opaque: bool | None = None
 
 
-class Merged(_Condition, frozen=True, tag="merged", kw_only=True):
+class MergedCondition(_Condition, frozen=True, tag="merged", kw_only=True):
     """What the container sees at a path, in volumes, too; ``absent``: there must be nothing."""
 
     path: Path
     type: Type | Literal["absent"] | None = None
 
 
-class Bytes(_Condition, frozen=True, tag="bytes", kw_only=True):
+class BytesCondition(_Condition, frozen=True, tag="bytes", kw_only=True):
     """How many bytes the writable layer holds."""
 
     at_least: Number | None = None
     at_most: Number | None = None
 
 
-class Reached(_Condition, frozen=True, tag="goal", kw_only=True):
+class GoalCondition(_Condition, frozen=True, tag="goal", kw_only=True):
     """The writable layer is the goal's, as strictly as ``[goal]`` says."""
 
 
-class Start(_Condition, frozen=True, tag="start", kw_only=True):
+class StartCondition(_Condition, frozen=True, tag="start", kw_only=True):
     """What ``docker run`` would start: all words, or the first of them."""
 
     argv: tuple[str, ...] | None = None
     program: Text | None = None
 
 
-class Cache(_Condition, frozen=True, tag="cache", kw_only=True):
-    """What the played build takes for changed: a row of the Dockerfile from 0, or everything."""
+class CacheCondition(_Condition, frozen=True, tag="cache", kw_only=True):
+    """What the played build counts as changed: a row of the Dockerfile from 0, or everything."""
 
     changed: Number | None = None
     no_cache: bool | None = None
 
 
-class Committed(_Condition, frozen=True, tag="committed", kw_only=True):
+class CommitCondition(_Condition, frozen=True, tag="committed", kw_only=True):
     """The image that a commit made: all its layers, the bytes and paths of the new one."""
 
     layers: Number | None = None
@@ -103,14 +103,24 @@ class Committed(_Condition, frozen=True, tag="committed", kw_only=True):
     paths: tuple[Path, ...] | None = None
 
 
-class Fresh(_Condition, frozen=True, tag="fresh", kw_only=True):
+class FreshCondition(_Condition, frozen=True, tag="fresh", kw_only=True):
     """The container was removed, and a new one runs."""
 
 
-Condition = Looking | Upper | Merged | Bytes | Reached | Start | Cache | Committed | Fresh
+Condition = (
+    LookingCondition
+    | UpperCondition
+    | MergedCondition
+    | BytesCondition
+    | GoalCondition
+    | StartCondition
+    | CacheCondition
+    | CommitCondition
+    | FreshCondition
+)
 
 
-class Goal(_Part, frozen=True, kw_only=True):
+class LessonGoal(_Part, frozen=True, kw_only=True):
     """The writable layer that is to be reached.
 
     Attributes:
@@ -123,7 +133,7 @@ class Goal(_Part, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ("type",)
 
 
-class Action(_Part, frozen=True, kw_only=True):
+class SolutionStep(_Part, frozen=True, kw_only=True):
     """One step of the solution: keys, a line at the container's prompt, or a text in a field.
 
     Attributes:
@@ -177,9 +187,9 @@ class Lesson(_Part, frozen=True, kw_only=True):
     setup: tuple[Text, ...] = ()
     volumes: tuple[Path, ...] = ()
     hints_for: tuple[_Ids, _Ids, _Ids] = ((), (), ())
-    goal: Goal | None = None
+    goal: LessonGoal | None = None
     conditions: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1)]
-    solution: Annotated[tuple[Action, ...], msgspec.Meta(min_length=1)]
+    solution: Annotated[tuple[SolutionStep, ...], msgspec.Meta(min_length=1)]
     text: dict[str, Words]
 
     def words(self, language: str) -> Words:

@@ -37,7 +37,7 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-class Progress:
+class LessonProgress:
     """The file's content; what in it does not fit is passed over, and no failure."""
 
     def __init__(self, path: Path, now: Callable[[], datetime] = _now) -> None:

@@ -12,19 +12,19 @@ from inspector import toml
 from inspector.language import ENGLISH
 from inspector.lessons.errors import LessonError
 from inspector.lessons.model import (
-    Action,
-    Bytes,
-    Cache,
-    Committed,
+    BytesCondition,
+    CacheCondition,
+    CommitCondition,
     Condition,
     Field,
+    GoalCondition,
     Lesson,
-    Looking,
+    LookingCondition,
     Mode,
     Origin,
-    Reached,
     Screen,
-    Start,
+    SolutionStep,
+    StartCondition,
     Tab,
     Type,
     Words,
@@ -55,11 +55,11 @@ _WITH = ("ctrl+", "shift+", "alt+")
 
 # Of these keys at least one must be there.
 _ASKED: Mapping[type[Any], tuple[str, ...]] = {
-    Looking: ("screen", "tab", "layer", "path", "mode"),
-    Bytes: ("at_least", "at_most"),
-    Start: ("argv", "program"),
-    Cache: ("changed", "no_cache"),
-    Committed: ("layers", "at_most", "paths"),
+    LookingCondition: ("screen", "tab", "layer", "path", "mode"),
+    BytesCondition: ("at_least", "at_most"),
+    StartCondition: ("argv", "program"),
+    CacheCondition: ("changed", "no_cache"),
+    CommitCondition: ("layers", "at_most", "paths"),
 }
 
 
@@ -139,7 +139,7 @@ def _wrong_conditions(lesson: Lesson) -> Iterator[str]:
         if each.id in seen:
             yield f"{where}.id: {each.id} is there twice"
         seen.add(each.id)
-        if isinstance(each, Reached) and lesson.goal is None:
+        if isinstance(each, GoalCondition) and lesson.goal is None:
             yield f"{where}: there is no [goal]"
         asked = _ASKED.get(type(each), ())
         if asked and all(getattr(each, key) is None for key in asked):
@@ -166,7 +166,7 @@ def _is_key(name: str) -> bool:
     return name.islower()
 
 
-def _wrong_action(lesson: Lesson, action: Action, where: str) -> Iterator[str]:
+def _wrong_action(lesson: Lesson, action: SolutionStep, where: str) -> Iterator[str]:
     if (bool(action.keys), action.run is not None, action.type is not None).count(True) != 1:
         yield f"{where}: needs one of keys, run, type"
     for key in action.keys:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.container.stat import UpperRow
-    from inspector.lessons.goal import Difference, GoalStack
+    from inspector.lessons.goal import GoalDifference, GoalStack
     from inspector.lessons.model import Lesson
-    from inspector.lessons.state import State
+    from inspector.lessons.state import LessonState
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class Ticked:
     is_met: bool
 
 
-class Run:
+class LessonRun:
     """A lesson as it is tried.
 
     ``goal`` is set once the image is read, ``differences`` are the live layer's from it;
     ``commands`` are those of the container that count, ``hints`` the numbers from 0 of those that
     were given. A mistake is a command that failed, or that changed the writable layer and brought
-    the end no nearer; after each of them one more hint is offered.
+    the end no nearer: a hint is offered once there were as many as its place among the hints.
     """
 
     def __init__(self, lesson: Lesson, language: str) -> None:
@@ -45,12 +45,12 @@ class Run:
     def _start(self) -> None:
         self.commands = 0
         self.is_shown = False
-        self.differences: Sequence[Difference] = ()
+        self.differences: Sequence[GoalDifference] = ()
         self._met: frozenset[str] = frozenset()
         self._upper: Sequence[UpperRow] | None = None  # that ``differences`` are of
         self._has_run = False
 
-    def show(self, state: State) -> None:
+    def show(self, state: LessonState) -> None:
         """Tick what holds now."""
         met, differing, upper = self._met, len(self.differences), self._upper
         if self.goal is not None and state.upper != upper:
@@ -108,9 +108,10 @@ class Run:
         return next((at for at in left if at not in self.hints), None)
 
     @property
-    def hints_offered(self) -> int:
-        """How many hints are to be offered, given ones included: they can be had before, too."""
-        return max(len(self.hints), min(self.mistakes, len(self.words.hints)))
+    def offered_hint(self) -> int | None:
+        """The hint to be offered unasked: a later one says more, and takes more mistakes."""
+        following = self.next_hint
+        return following if following is not None and self.mistakes > following else None
 
     def hint(self) -> str | None:
         """Give the next hint; None after the last."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Committed:
+class CommitState:
     """The image that a commit made.
 
     Attributes:
@@ -29,7 +29,7 @@ class Committed:
 
 
 @dataclass(frozen=True)
-class State:
+class LessonState:
     """One moment; the screen gives one after each change.
 
     Attributes:
@@ -42,7 +42,7 @@ class State:
         container: Its file system, None without one.
         is_fresh: Whether the container was removed since the lesson began, and a new one runs.
         argv: What ``docker run`` starts, with the arguments that are typed.
-        changed: The row of the Dockerfile that the played build takes for changed, from 0.
+        changed: The row of the Dockerfile that the played build counts as changed, from 0.
         no_cache: Whether it builds everything anew.
         committed: What the last commit made, None without one.
 
@@ -59,4 +59,4 @@ class State:
     argv: Sequence[str] = ()
     changed: int | None = None
     no_cache: bool = False
-    committed: Committed | None = None
+    committed: CommitState | None = None

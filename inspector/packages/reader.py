@@ -31,18 +31,18 @@ class _Request(msgspec.Struct, frozen=True):
     is_head: bool
 
 
-class FileState(msgspec.Struct, frozen=True):
+class FileVersion(msgspec.Struct, frozen=True):
     """What a file was from ``layer`` on."""
 
     layer: int
     version: Version
 
 
-def history(tree: Tree, node: Node) -> Iterator[FileState]:
+def history(tree: Tree, node: Node) -> Iterator[FileVersion]:
     """Yield the states of a file that is visible at the end, down to where it was not there."""
     layer = tree.layers - 1
     while (version := node.visible_at(layer)) is not None:
-        yield FileState(version.layer, version)
+        yield FileVersion(version.layer, version)
         layer = version.layer - 1
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import msgspec
 
 from inspector.reading.scan import ENTRY_BATCH
-from inspector.tarstream import Access, Entry, Kind
+from inspector.tarstream import Entry, FileAccess, Kind
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class _Columns(msgspec.Struct, array_like=True):
     folders: bytes  # each once for all neighbours that lie in it
     runs: _Numbers  # how many of them there are
     kinds: bytes
-    accesses: list[Access]  # each once
+    accesses: list[FileAccess]  # each once
     access_numbers: _Numbers  # which of them an entry has
     sizes: _Numbers
     mtimes: _Numbers

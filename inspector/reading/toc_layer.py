@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from inspector.io.spans import Spans
     from inspector.limits import Limits
     from inspector.reading.allowance import Share
-    from inspector.reading.toc.listing import Listing
+    from inspector.reading.toc.listing import TocListing
     from inspector.tarstream import Entry
 
 _STEP = 8 << 20
@@ -48,7 +48,7 @@ class TocLayer(msgspec.Struct, frozen=True):
 
     source: LayerSource
     blob: Spans
-    toc: Listing
+    toc: TocListing
 
     @property
     def window(self) -> None:

@@ -6,7 +6,7 @@ proxies, certificates. urllib3 is imported by the first ``Repository``.
 """
 
 from inspector.registry.catalogue import Catalogue
-from inspector.registry.document import Document
+from inspector.registry.document import FetchedDocument
 from inspector.registry.reference import RegistryReference
 from inspector.registry.repository import Repository
 from inspector.registry.settings import RegistrySettings
@@ -14,7 +14,7 @@ from inspector.registry.transferred import Transferred
 
 __all__ = [
     "Catalogue",
-    "Document",
+    "FetchedDocument",
     "RegistryReference",
     "RegistrySettings",
     "Repository",

@@ -34,7 +34,7 @@ class Origin(msgspec.Struct, frozen=True):
         return self.host if self.port == _PORTS[self.scheme] else f"{self.host}:{self.port}"
 
 
-class Address(msgspec.Struct, frozen=True):
+class Url(msgspec.Struct, frozen=True):
     """An absolute address of http or https without a user in it."""
 
     origin: Origin
@@ -47,7 +47,7 @@ class Address(msgspec.Struct, frozen=True):
         return cls(Origin(scheme, name, port_of(host) or _PORTS[scheme]), path)
 
     @classmethod
-    def parse(cls, text: str, base: Address | None = None) -> Self | None:
+    def parse(cls, text: str, base: Url | None = None) -> Self | None:
         """Return the address in a text, relative to ``base``; None if it is not such an address."""
         if not text or not text.isprintable() or len(text) > _LONGEST:
             return None
@@ -64,11 +64,11 @@ class Address(msgspec.Struct, frozen=True):
         origin = Origin(parts.scheme, without_port(host).lower(), port_text)
         return cls(origin, f"{parts.path or '/'}{query}")
 
-    def with_query(self, query: str) -> Address:
+    def with_query(self, query: str) -> Url:
         """Return the address with more query parameters."""
-        return Address(self.origin, f"{self.path}{'&' if '?' in self.path else '?'}{query}")
+        return Url(self.origin, f"{self.path}{'&' if '?' in self.path else '?'}{query}")
 
-    def may_follow(self, before: Address, settings: RegistrySettings) -> bool:
+    def may_follow(self, before: Url, settings: RegistrySettings) -> bool:
         """Whether the server at ``before`` may redirect to this address: never from TLS to none."""
         here, there = self.origin, before.origin
         if here.scheme == "https" or there.scheme == "http":

@@ -12,7 +12,7 @@ from inspector.registry.faults import PassingError
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from inspector.registry.exchange import Answer
+    from inspector.registry.exchange import Response
 
 # How much of an error's body is read: the connection can be reused then.
 MOST_OF_REFUSAL = 64 << 10
@@ -31,7 +31,7 @@ class _Problems(msgspec.Struct, frozen=True):
     errors: list[_Problem] | None = None
 
 
-def refused(answer: Answer, host: str, what: str, hint: str) -> RegistryError:
+def refused(answer: Response, host: str, what: str, hint: str) -> RegistryError:
     """Return the error for an unsuccessful answer to the request for ``what``.
 
     ``hint`` says what helps where access is denied. Reads the body. Raises RegistryError, too.

@@ -15,11 +15,11 @@ import msgspec
 
 from inspector.errors import RegistryError
 from inspector.language import Lazy
-from inspector.registry.address import Address
+from inspector.registry.address import Url
 from inspector.registry.answers import refused
 from inspector.registry.challenges import parse_challenges
 from inspector.registry.credentials import Found, find_credentials
-from inspector.registry.transport import Request
+from inspector.registry.transport import HttpRequest
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from inspector.io.progress import Progress
     from inspector.registry.credentials import Credentials
-    from inspector.registry.place import Place
+    from inspector.registry.place import Endpoint
     from inspector.registry.settings import RegistrySettings
     from inspector.registry.transport import Transport
 
@@ -49,8 +49,8 @@ class Demand(NamedTuple):
     """
 
     headers: Sequence[str]
-    place: Place
-    address: Address
+    place: Endpoint
+    address: Url
 
 
 class Authentication:
@@ -60,10 +60,10 @@ class Authentication:
         self._settings = settings
         self._transport = transport
         self._lock = Lock()
-        self._headers: dict[Place, str] = {}
-        self._found: dict[Place, Found] = {}
+        self._headers: dict[Endpoint, str] = {}
+        self._found: dict[Endpoint, Found] = {}
 
-    def known(self, place: Place) -> str | None:
+    def known(self, place: Endpoint) -> str | None:
         """Return the header that was accepted last, None before the first."""
         return self._headers.get(place)
 
@@ -81,7 +81,7 @@ class Authentication:
                 self._headers[demand.place] = header
             return header
 
-    def advice(self, place: Place) -> str:
+    def advice(self, place: Endpoint) -> str:
         """Return a hint for a denied access, depending on what was tried."""
         found = self._found.get(place, Found(None))
         if found.doubt:
@@ -111,7 +111,7 @@ class Authentication:
             return credentials.basic if credentials and credentials.username else None
         raise _unknown(place.host, next(iter(challenges)))
 
-    def _credentials(self, place: Place, progress: Progress) -> Credentials | None:
+    def _credentials(self, place: Endpoint, progress: Progress) -> Credentials | None:
         if place not in self._found:
             self._found[place] = find_credentials(place, self._settings, progress)
         return self._found[place].credentials
@@ -140,9 +140,9 @@ class Authentication:
                 raise refused(answer, host, what, self.advice(place))
             return _token_in(answer.read_all(_MOST_OF_TOKEN), host)
 
-    def _realm(self, demand: Demand, text: str) -> Address:
+    def _realm(self, demand: Demand, text: str) -> Url:
         """Return the token server's address. Raises RegistryError if it is not to be trusted."""
-        host, realm = demand.place.host, Address.parse(text)
+        host, realm = demand.place.host, Url.parse(text)
         if realm is None:
             told = Lazy(
                 "{host} names an invalid token server: {realm!r}",
@@ -161,18 +161,18 @@ class Authentication:
 
 
 def _token_request(
-    realm: Address, query: dict[str, str], credentials: Credentials | None, *, insecure: bool
-) -> Request:
+    realm: Url, query: dict[str, str], credentials: Credentials | None, *, insecure: bool
+) -> HttpRequest:
     if credentials is None or not credentials.identity_token:
         headers = {"Authorization": credentials.basic} if credentials is not None else {}
-        return Request(realm.with_query(urlencode(query)), headers, insecure=insecure)
+        return HttpRequest(realm.with_query(urlencode(query)), headers, insecure=insecure)
     form = query | {
         "grant_type": "refresh_token",
         "client_id": _CLIENT,
         "refresh_token": credentials.identity_token,
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return Request(realm, headers, "POST", urlencode(form), insecure)
+    return HttpRequest(realm, headers, "POST", urlencode(form), insecure)
 
 
 def _token_in(body: bytes | None, host: str) -> str:

@@ -13,8 +13,8 @@ import msgspec
 
 from inspector.errors import RegistryError
 from inspector.language import Lazy
-from inspector.registry.address import Address
-from inspector.registry.place import Place
+from inspector.registry.address import Url
+from inspector.registry.place import Endpoint
 from inspector.registry.reference import is_repository, is_tag
 from inspector.registry.transferred import Transferred
 from inspector.text import printable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from inspector.io.progress import Progress
     from inspector.limits import Limits
-    from inspector.registry.exchange import Answer
+    from inspector.registry.exchange import Response
     from inspector.registry.settings import RegistrySettings
 
 # Of one list; registries give a hundred names a page or more.
@@ -65,7 +65,7 @@ class Catalogue:
 
     def tags(self, repository: str, progress: Progress) -> Iterator[str]:
         """Yield the tags of a repository."""
-        place = Place(self._registry.host, repository, self._registry.insecure)
+        place = Endpoint(self._registry.host, repository, self._registry.insecure)
         what = Lazy("the tags of {name}", name=repository)
         pages = self._pages(place, place.path("tags", "list"), what, progress)
         return self._good((each.tags for each in pages), is_tag)
@@ -93,7 +93,7 @@ class Catalogue:
             told = Lazy("{host} lists invalid names: {name}", host=self._registry.host, name=bad)
             raise RegistryError(told, status=_OK)
 
-    def _pages(self, place: Place, path: str, what: str, progress: Progress) -> Iterator[_Names]:
+    def _pages(self, place: Endpoint, path: str, what: str, progress: Progress) -> Iterator[_Names]:
         asked: set[int] = set()  # of long paths, a registry may make many
         while path:
             if hash(path) in asked or len(asked) == _MOST_PAGES:
@@ -104,11 +104,13 @@ class Catalogue:
             )
             yield names
 
-    def _page(self, place: Place, path: str, what: str, progress: Progress) -> tuple[_Names, str]:
+    def _page(
+        self, place: Endpoint, path: str, what: str, progress: Progress
+    ) -> tuple[_Names, str]:
         """Return a page and the path of the next one, "" behind the last."""
         with self._client.get(place, path, what, progress) as answer:
             data = answer.read_all(self._limit, progress)
-            following = _next_path(answer, Address.of("https", place.server, path))
+            following = _next_path(answer, Url.of("https", place.server, path))
         try:
             names = msgspec.json.decode(data or b"", type=_Names)
         except (ValueError, RecursionError):
@@ -124,12 +126,12 @@ class Catalogue:
         return RegistryError(told, status=_OK)
 
 
-def _next_path(answer: Answer, here: Address) -> str | None:
+def _next_path(answer: Response, here: Url) -> str | None:
     """Return the path of the next page, "" for none; None where it is not on this host."""
     for link in answer.headers.getlist("Link"):
         for target, parameters in _LINK.findall(link):
             if _NEXT.search(parameters):
-                there = Address.parse(target, here)
+                there = Url.parse(target, here)
                 is_here = there is not None and there.origin.host == here.origin.host
                 return there.path if there is not None and is_here else None
     return ""

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from inspector.errors import RegistryError
 from inspector.language import N_, Lazy
-from inspector.registry.address import Address
+from inspector.registry.address import Url
 from inspector.registry.answers import MOST_OF_REFUSAL, refused
 from inspector.registry.authentication import Authentication, Demand
 from inspector.registry.faults import NoTlsError, PassingError, UnreachableError
 from inspector.registry.reference import port_of
-from inspector.registry.transport import Request, Transport
+from inspector.registry.transport import HttpRequest, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from inspector.io.progress import Progress
-    from inspector.registry.exchange import Answer
-    from inspector.registry.place import Place
+    from inspector.registry.exchange import Response
+    from inspector.registry.place import Endpoint
     from inspector.registry.settings import RegistrySettings
     from inspector.registry.transferred import Transferred
 
@@ -38,7 +38,7 @@ _POLL = 0.05
 class _Asking:
     """A request, and its state so far."""
 
-    place: Place
+    place: Endpoint
     path: str
     headers: Mapping[str, str]
     stack: ExitStack
@@ -55,8 +55,8 @@ class Client:
         self._settings = settings
         self._transport = Transport(settings, transferred)
         self._authentication = Authentication(settings, self._transport)
-        self._schemes: dict[Place, str] = {}
-        self._stores: dict[tuple[Place, str], Address] = {}
+        self._schemes: dict[Endpoint, str] = {}
+        self._stores: dict[tuple[Endpoint, str], Url] = {}
 
     def close(self) -> None:
         """Close all connections."""
@@ -87,13 +87,13 @@ class Client:
     @contextmanager
     def get(
         self,
-        place: Place,
+        place: Endpoint,
         path: str,
         what: str,
         progress: Progress,
         *,
         headers: Mapping[str, str] | None = None,
-    ) -> Iterator[Answer]:
+    ) -> Iterator[Response]:
         """Give the successful answer to the request for ``what`` at a path of a registry.
 
         Raises RegistryError; PassingError where another attempt may have more success.
@@ -110,7 +110,7 @@ class Client:
             else:
                 raise refused(answer, place.host, what, self._authentication.advice(place))
 
-    def _in_store(self, asking: _Asking) -> tuple[Answer, Address] | None:
+    def _in_store(self, asking: _Asking) -> tuple[Response, Url] | None:
         """Return the answer from the last redirect's target; None once that no longer works."""
         key = (asking.place, asking.path)
         address = self._stores.pop(key, None)
@@ -124,7 +124,7 @@ class Client:
         asking.is_away = False
         return None
 
-    def _at_the_end(self, asking: _Asking) -> tuple[Answer, Address]:
+    def _at_the_end(self, asking: _Asking) -> tuple[Response, Url]:
         """Return the answer after all redirects."""
         answer, address = self._at_registry(asking)
         for _ in range(_REDIRECTS):
@@ -134,7 +134,7 @@ class Client:
         told = N_("{host} redirects more than {most} times")
         raise RegistryError(Lazy(told, host=asking.place.host, most=_REDIRECTS))
 
-    def _at_registry(self, asking: _Asking) -> tuple[Answer, Address]:
+    def _at_registry(self, asking: _Asking) -> tuple[Response, Url]:
         """Return the registry's answer, after authenticating if it demands that."""
         used = asking.authorization = self._authentication.known(asking.place)
         answer, address = self._first(asking)
@@ -148,7 +148,7 @@ class Client:
                 answer = self._open(asking, address)
         return answer, address
 
-    def _first(self, asking: _Asking) -> tuple[Answer, Address]:
+    def _first(self, asking: _Asking) -> tuple[Response, Url]:
         """Ask over TLS; without it if that is allowed and the server does not use TLS."""
         place = asking.place
         known = self._schemes.get(place)
@@ -161,17 +161,17 @@ class Client:
                 raise
         return self._spoken(asking, "http")
 
-    def _spoken(self, asking: _Asking, scheme: str) -> tuple[Answer, Address]:
-        address = Address.of(scheme, asking.place.server, asking.path)
+    def _spoken(self, asking: _Asking, scheme: str) -> tuple[Response, Url]:
+        address = Url.of(scheme, asking.place.server, asking.path)
         answer = self._open(asking, address)
         self._schemes[asking.place] = scheme
         return answer, address
 
-    def _moved(self, asking: _Asking, answer: Answer, address: Address) -> tuple[Answer, Address]:
+    def _moved(self, asking: _Asking, answer: Response, address: Url) -> tuple[Response, Url]:
         """Follow a redirect; to another origin no credentials go along, nor come back."""
         host = asking.place.host
         answer.read_all(MOST_OF_REFUSAL)
-        target = Address.parse(answer.headers.get("Location", ""), address)
+        target = Url.parse(answer.headers.get("Location", ""), address)
         if target is None:
             raise RegistryError(Lazy("{host} redirects to an invalid address", host=host))
         if not target.may_follow(address, self._settings):
@@ -182,14 +182,14 @@ class Client:
             asking.is_away = True
         return self._open(asking, target), target
 
-    def _open(self, asking: _Asking, address: Address) -> Answer:
+    def _open(self, asking: _Asking, address: Url) -> Response:
         headers = dict(asking.headers)
         if asking.authorization is not None:
             headers["Authorization"] = asking.authorization
         insecure = asking.place.insecure
         if asking.is_away:
             insecure = self._settings.is_insecure(address.origin.authority)
-        request = Request(address, headers, insecure=insecure)
+        request = HttpRequest(address, headers, insecure=insecure)
         return asking.stack.enter_context(self._transport.exchange(request, asking.progress))
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inspector.io.progress import Progress
-    from inspector.registry.place import Place
+    from inspector.registry.place import Endpoint
     from inspector.registry.settings import RegistrySettings
 
 _HUB_KEY = "https://index.docker.io/v1/"
@@ -98,7 +98,7 @@ class Found:
     doubt: str = ""
 
 
-def find_credentials(place: Place, settings: RegistrySettings, progress: Progress) -> Found:
+def find_credentials(place: Endpoint, settings: RegistrySettings, progress: Progress) -> Found:
     """Return the credentials for a repository, from the first file that has some.
 
     What cannot be read or run is a doubt, not an error: most images need no credentials. Raises
@@ -132,7 +132,7 @@ def _read(path: Path) -> _File:
 
 
 def _in_file(
-    file: _File, place: Place, patience: float, progress: Progress
+    file: _File, place: Endpoint, patience: float, progress: Progress
 ) -> Iterator[Credentials | None]:
     """Yield the credentials in a file for a repository, the most specific first."""
     server = _HUB_KEY if place.host == HUB else place.host
@@ -147,7 +147,7 @@ def _in_file(
         yield _ask(file.store, server, patience, progress)
 
 
-def _names(place: Place) -> Iterator[str]:
+def _names(place: Endpoint) -> Iterator[str]:
     """Yield the keys to look for: the whole name, and without one part of its end after another."""
     name = f"{place.host}/{place.repository}"
     while name:

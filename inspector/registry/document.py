@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Document(msgspec.Struct, frozen=True):
+class FetchedDocument(msgspec.Struct, frozen=True):
     """Its bytes, the media type that the registry claims, and the digest, which was verified."""
 
     data: bytes

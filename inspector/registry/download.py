@@ -12,8 +12,8 @@ from inspector.text import short_digest
 if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.registry.client import Client
-    from inspector.registry.exchange import Answer
-    from inspector.registry.place import Place
+    from inspector.registry.exchange import Response
+    from inspector.registry.place import Endpoint
     from inspector.registry.settings import RegistrySettings
 
 
@@ -36,7 +36,7 @@ class Download:
         self._progress = progress
         self._position = self._before = 0
 
-    def fetch(self, client: Client, place: Place) -> None:
+    def fetch(self, client: Client, place: Endpoint) -> None:
         """Write the blob. Raises RegistryError, OSError; the file is empty again then."""
         try:
             client.persistently(lambda: self._attempt(client, place), self._progress, self._gained)
@@ -61,7 +61,7 @@ class Download:
         self._position = 0
         self._size = self._stated
 
-    def _attempt(self, client: Client, place: Place) -> None:
+    def _attempt(self, client: Client, place: Endpoint) -> None:
         headers = {"Range": f"bytes={self._position}-"} if self._position else {}
         what = Lazy("the blob {digest}", digest=short_digest(self._digest))
         path = place.path("blobs", self._digest)
@@ -77,7 +77,7 @@ class Download:
         if self._position != self._size:
             raise self._wrong_size(place.host, self._position)
 
-    def _begin(self, answer: Answer, host: str) -> None:
+    def _begin(self, answer: Response, host: str) -> None:
         """Go on where the answer does, and compare the size that it claims."""
         if self._position and answer.status != 206:
             self._restart()

@@ -31,7 +31,7 @@ _AHEAD = 4
 _RANGE = re.compile(r"bytes (?P<first>[0-9]{1,19})-[0-9]{1,19}/(?P<whole>[0-9]{1,19}|\*)")
 
 
-class Answer:
+class Response:
     """The beginning of an answer, and its body chunk by chunk."""
 
     def __init__(self, exchange: Exchange, response: BaseHTTPResponse) -> None:
@@ -149,11 +149,11 @@ class Exchange:
                 self._parts.put(part, timeout=_POLL)
                 return
 
-    def answer(self) -> Answer:
+    def answer(self) -> Response:
         """Return the beginning of the answer, once it is there."""
         response = cast("BaseHTTPResponse", self._take())
         self._deadline = monotonic() + self._settings.patience
-        return Answer(self, response)
+        return Response(self, response)
 
     def next_bytes(self) -> bytes:
         """Return what came of the body, none at its end."""

@@ -11,7 +11,7 @@ from inspector.registry.reference import HUB, without_port
 _HUB_SERVER = "registry-1.docker.io"
 
 
-class Place(msgspec.Struct, frozen=True):
+class Endpoint(msgspec.Struct, frozen=True):
     """A repository at a host, which may have a port; "" stands for the registry itself.
 
     ``insecure``: the user said that its certificate is not to be looked at, nor TLS to be expected.

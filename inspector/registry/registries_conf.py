@@ -11,7 +11,7 @@ import msgspec
 from inspector import toml
 from inspector.errors import UsageError, reason
 from inspector.language import Lazy
-from inspector.registry.place import Place
+from inspector.registry.place import Endpoint
 from inspector.registry.reference import is_host_name
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Registry(msgspec.Struct, frozen=True, rename="kebab"):
             return host.partition(":")[0].endswith(self.key[1:])
         return name.startswith(self.key) and name[len(self.key) :][:1] in {"", "/", ":", "@"}
 
-    def places(self, reference: RegistryReference) -> Iterator[Place]:
+    def places(self, reference: RegistryReference) -> Iterator[Endpoint]:
         """Return where to ask for an image, in this order."""
         for mirror in self.mirror:
             only = "digest-only" if self.mirror_by_digest_only else mirror.pull_from_mirror
@@ -61,9 +61,9 @@ class Registry(msgspec.Struct, frozen=True, rename="kebab"):
                 yield self._moved(reference, mirror.location, insecure=mirror.insecure)
         yield self._moved(reference, self.location, insecure=self.insecure)
 
-    def _moved(self, reference: RegistryReference, location: str, *, insecure: bool) -> Place:
+    def _moved(self, reference: RegistryReference, location: str, *, insecure: bool) -> Endpoint:
         if not location:
-            return Place(reference.host, reference.repository, insecure)
+            return Endpoint(reference.host, reference.repository, insecure)
         beyond = reference.host if self.key.startswith("*.") else self.key
         return place_at(location, reference.name[len(beyond) :], insecure=insecure)
 
@@ -72,10 +72,10 @@ class _File(msgspec.Struct, frozen=True):
     registry: tuple[Registry, ...] = ()
 
 
-def place_at(location: str, rest: str, *, insecure: bool) -> Place:
+def place_at(location: str, rest: str, *, insecure: bool) -> Endpoint:
     """Return a place below HOST or HOST/PATH; ``rest`` is empty or begins with a slash."""
     host, _, repository = f"{location}{rest}".partition("/")
-    return Place(host.lower(), repository, insecure)
+    return Endpoint(host.lower(), repository, insecure)
 
 
 def read_registries(files: Sequence[Path]) -> tuple[Registry, ...]:

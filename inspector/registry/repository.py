@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from inspector.errors import NoPartsError, RegistryError
 from inspector.language import N_, Lazy
-from inspector.registry.document import Document
+from inspector.registry.document import FetchedDocument
 from inspector.registry.download import Download
 from inspector.registry.hashes import Hasher, another_part, not_the_same
 from inspector.registry.transferred import Transferred
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.limits import Limits
     from inspector.registry.client import Client
-    from inspector.registry.place import Place
+    from inspector.registry.place import Endpoint
     from inspector.registry.reference import RegistryReference
     from inspector.registry.settings import RegistrySettings
 
@@ -50,9 +50,9 @@ class Repository:
         self._settings = settings
         self._limits = limits
         self._client: Client = Client(settings, self.transferred)
-        self._places: list[Place] | None = None
+        self._places: list[Endpoint] | None = None
 
-    def manifest(self, wanted: str, progress: Progress) -> Document:
+    def manifest(self, wanted: str, progress: Progress) -> FetchedDocument:
         """Return the manifest or index of a tag or a digest, at most ``limits.json_bytes``.
 
         Its digest is the one that was asked for, or the one that the registry gives with a tag.
@@ -91,7 +91,7 @@ class Repository:
         """Close all connections; asked again, it makes new ones."""
         self._client.close()
 
-    def _anywhere(self, ask: Callable[[Place], T]) -> T:
+    def _anywhere(self, ask: Callable[[Endpoint], T]) -> T:
         """Return the first answer, asking where the last one came from before the other places.
 
         Raises what the registry itself says, which is asked after its mirrors.
@@ -109,7 +109,7 @@ class Repository:
             return answer
         raise last
 
-    def _manifest(self, place: Place, wanted: str, progress: Progress) -> Document:
+    def _manifest(self, place: Endpoint, wanted: str, progress: Progress) -> FetchedDocument:
         host, is_digest = place.host, ":" in wanted
         what = f"{place.repository}{'@' if is_digest else ':'}{printable(wanted)}"
         path = place.path("manifests", wanted)
@@ -123,9 +123,11 @@ class Repository:
             most = self._limits.json_bytes
             told = Lazy("{host} sends a manifest of more than {most:,} bytes", host=host, most=most)
             raise RegistryError(told)
-        return Document(data, media_type, _verified(data, digests, host))
+        return FetchedDocument(data, media_type, _verified(data, digests, host))
 
-    def _span(self, place: Place, digest: str, start: int, size: int, progress: Progress) -> bytes:
+    def _span(
+        self, place: Endpoint, digest: str, start: int, size: int, progress: Progress
+    ) -> bytes:
         what = Lazy("the blob {digest}", digest=short_digest(digest))
         headers = {"Range": f"bytes={start}-{start + size - 1}"}
         path = place.path("blobs", digest)

@@ -10,7 +10,7 @@ import msgspec
 
 from inspector.errors import RegistryError, UsageError
 from inspector.language import Lazy
-from inspector.registry.place import Place
+from inspector.registry.place import Endpoint
 from inspector.registry.proxies import Proxies
 from inspector.registry.reference import HUB, is_host_name, without_port
 from inspector.registry.registries_conf import (
@@ -83,7 +83,7 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
             ca_folder=environment.get("SSL_CERT_DIR") or None,
         )
 
-    def places(self, reference: RegistryReference) -> tuple[Place, ...]:
+    def places(self, reference: RegistryReference) -> tuple[Endpoint, ...]:
         """Return where to ask for an image, mirrors first. Raises RegistryError: blocked."""
         registry = self._registry(str(reference)) or Registry()
         _refuse_blocked(registry)
@@ -92,15 +92,15 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
             rest = f"/{reference.repository}"
             places[:0] = (place_at(each, rest, insecure=False) for each in self.mirrors)
         return tuple(
-            Place(each.host, each.repository, each.insecure or self._may_be_insecure(each.host))
+            Endpoint(each.host, each.repository, each.insecure or self._may_be_insecure(each.host))
             for each in places
         )
 
-    def place_of(self, host: str) -> Place:
+    def place_of(self, host: str) -> Endpoint:
         """Return the registry itself, which knows what it has. Raises RegistryError: blocked."""
         registry = self._registry(host) or Registry()
         _refuse_blocked(registry)
-        return Place(host, "", registry.insecure or self._may_be_insecure(host))
+        return Endpoint(host, "", registry.insecure or self._may_be_insecure(host))
 
     def is_insecure(self, host: str) -> bool:
         """Whether the user has said so of a host, which may have a port."""

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
     from inspector.io.progress import Progress
-    from inspector.registry.address import Address
-    from inspector.registry.exchange import Answer
+    from inspector.registry.address import Url
+    from inspector.registry.exchange import Response
     from inspector.registry.settings import RegistrySettings
     from inspector.registry.transferred import Transferred
 
 _HEADERS = {"User-Agent": f"layerscope/{__version__}", "Accept-Encoding": "identity"}
 
 
-class Request(msgspec.Struct, frozen=True):
+class HttpRequest(msgspec.Struct, frozen=True):
     """What is sent. ``headers`` may hold credentials, and are in no ``repr``."""
 
-    address: Address
+    address: Url
     headers: dict[str, str]
     method: str = "GET"
     body: str | None = None
@@ -63,7 +63,7 @@ class Transport:
         self._connections = Connections(settings)
 
     @contextmanager
-    def exchange(self, request: Request, progress: Progress) -> Iterator[Answer]:
+    def exchange(self, request: HttpRequest, progress: Progress) -> Iterator[Response]:
         """Send a request and give the answer to it; what is left of it ends with the block.
 
         Raises RegistryError, and what ``progress`` raises.

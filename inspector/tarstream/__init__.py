@@ -5,14 +5,14 @@ silent the reader that container engines use (Go's archive/tar). The standard li
 not used: it loops, recurses and buffers on hostile headers.
 """
 
-from inspector.tarstream.entry import FILE_KINDS, Access, Entry, Kind, clean_path, held_bytes
+from inspector.tarstream.entry import FILE_KINDS, Entry, FileAccess, Kind, clean_path, held_bytes
 from inspector.tarstream.scanner import TarScanner, looks_like_tar
 from inspector.tarstream.sparse import runs
 
 __all__ = [
     "FILE_KINDS",
-    "Access",
     "Entry",
+    "FileAccess",
     "Kind",
     "TarScanner",
     "clean_path",

@@ -36,7 +36,7 @@ FILE_KINDS = frozenset({Kind.FILE, Kind.CONTIGUOUS, Kind.SPARSE})
 _PAYLOAD_KINDS = FILE_KINDS | {Kind.UNKNOWN}
 
 
-class Access(NamedTuple):
+class FileAccess(NamedTuple):
     """Who may do what: permissions without type bits, and the numbers of owner and group."""
 
     mode: int
@@ -71,7 +71,7 @@ class Entry(msgspec.Struct, gc=False):
     folder: str
     name: str
     kind: Kind
-    access: Access
+    access: FileAccess
     size: int
     mtime: int
     offset: int

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from inspector.errors import DamageError
 from inspector.language import Lazy
-from inspector.tarstream.entry import Access
+from inspector.tarstream.entry import FileAccess
 
 MAX_NUMBER = (1 << 63) - 1
 GNU_MAGIC = b"ustar  \0"
@@ -21,7 +21,7 @@ _ASCII = bytes(range(128))
 
 
 # name, link, permissions and owner, size, mtime: as a tuple, because a layer may have millions
-Fields = tuple[bytes, bytes, Access, int, int]
+Fields = tuple[bytes, bytes, FileAccess, int, int]
 
 
 def read_fields(block: bytes, offset: int) -> Fields:
@@ -93,12 +93,12 @@ def _base256(field: bytes) -> int:
 
 # Neighbours in a tar mostly have the same owner, permissions and time.
 @lru_cache(maxsize=1024)
-def access_of(fields: bytes) -> Access:
+def access_of(fields: bytes) -> FileAccess:
     """Return what the three fields of permissions and owner say. Raises ValueError.
 
     docker writes type bits into the mode, too.
     """
-    return Access(number(fields[:8]) & 0o7777, number(fields[8:16]), number(fields[16:]))
+    return FileAccess(number(fields[:8]) & 0o7777, number(fields[8:16]), number(fields[16:]))
 
 
 time_of = lru_cache(maxsize=1024)(number)

@@ -13,7 +13,7 @@ from zlib import adler32
 
 from inspector.fingerprint import of as fingerprint
 from inspector.tarstream.cursor import BLOCK, PAGE
-from inspector.tarstream.entry import Access, Entry, Kind
+from inspector.tarstream.entry import Entry, FileAccess, Kind
 from inspector.tarstream.header import access_of, stated_sum, time_of
 from inspector.tarstream.pax import UsualRecords, usual_records
 
@@ -109,7 +109,7 @@ def _take_from(  # noqa: C901, PLR0912, PLR0915
     start, length, view = pos, len(buffer), memoryview(buffer)
     add, unpack, left = taken.entries.append, _HEADER.unpack_from, taken.left
     known_owner = known_time = b""
-    known_folder, access, mtime = "", Access(0, 0, 0), 0
+    known_folder, access, mtime = "", FileAccess(0, 0, 0), 0
     records: UsualRecords | None = None
     while (content := pos + BLOCK) <= length and left > 0:
         raw, owner, digits, last, time, told, letter, link, magic, prefix = unpack(buffer, pos)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.tarstream import FILE_KINDS, Access, Kind
+from inspector.tarstream import FILE_KINDS, FileAccess, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -276,7 +276,7 @@ def fields_between(before: Version, after: Version) -> tuple[str, ...]:
         is_at_once = old.mtime == new.mtime
         if old.access == new.access:
             return () if is_at_once else _TIME_ALONE
-        pairs = zip(Access._fields, old.access, new.access, strict=True)
+        pairs = zip(FileAccess._fields, old.access, new.access, strict=True)
         found = tuple(name for name, was, now in pairs if was != now)
         return found if is_at_once else found + _TIME_ALONE
     return tuple(name for name in METADATA_FIELDS if _field(before, name) != _field(after, name))

@@ -32,7 +32,7 @@ _SPARSE_FOLDER = "GNUSparseFile.0"
 _NOT_KNOWN = frozenset({Kind.UNKNOWN, Kind.HARDLINK})  # such a hard link leads nowhere
 
 
-class Inode(msgspec.Struct):
+class SquashedInode(msgspec.Struct):
     """What is no directory, with all its names; ``home`` is the layer that stores it.
 
     Of one that is not ``is_live`` no one sees the bytes at the end.
@@ -61,7 +61,7 @@ class SquashedLayer(msgspec.Struct):
     opaque: list[str]
     whiteouts: list[str]
     links: dict[str, tuple[str, Entry]]
-    inodes: list[Inode]
+    inodes: list[SquashedInode]
     first: int
 
     @property
@@ -120,7 +120,7 @@ class _Walk:
         self._implied: dict[str, bool] = {}
         # Folders around something that the new layer has.
         self._around: set[str] = set()
-        self._inodes: dict[int, Inode] = {}
+        self._inodes: dict[int, SquashedInode] = {}
         self.layer = SquashedLayer({}, {}, [], [], {}, [], first)
 
     def run(self) -> None:
@@ -201,7 +201,7 @@ class _Walk:
         self._surround(path)
         inode = self._inodes.get(id(entry))
         if inode is None:
-            inode = self._inodes[id(entry)] = Inode(entry, version.home, [])
+            inode = self._inodes[id(entry)] = SquashedInode(entry, version.home, [])
             inode.is_live = self._is_live(node, entry)
         inode.names.append(path)
 
@@ -269,7 +269,7 @@ class _Walk:
                 self._use(inode.entry, inode.home)
                 self.layer.inodes.append(inode)
 
-    def _name_below(self, inode: Inode) -> str | None:
+    def _name_below(self, inode: SquashedInode) -> str | None:
         """Return a name under which a layer below has an inode, and which these layers leave."""
         link = self._tree.link(inode.entry)
         if inode.home >= self._first or link is None:
@@ -281,7 +281,7 @@ class _Walk:
         return None
 
 
-def _place(inode: Inode) -> tuple[int, int, bytes]:
+def _place(inode: SquashedInode) -> tuple[int, int, bytes]:
     return inode.home, inode.entry.offset, path_key(inode.names[0])
 
 
@@ -311,7 +311,7 @@ def _directory(path: str, entry: Entry | None, time: int, exact: Mapping[int, st
     return members.header(member)
 
 
-def _inode(inode: Inode, contents: Contents, exact: Mapping[int, str]) -> Iterator[bytes]:
+def _inode(inode: SquashedInode, contents: Contents, exact: Mapping[int, str]) -> Iterator[bytes]:
     """Yield what is no directory, and its other names."""
     entry, (path, *others) = inode.entry, inode.names
     is_file = entry.kind not in members.TYPES or entry.kind is Kind.FILE

@@ -13,9 +13,9 @@ import pytest
 import zstandard
 
 from inspector.analyses.content import (
-    Content,
     ContentFile,
     ContentKind,
+    FileStart,
     form_of,
     is_text,
     open_content,
@@ -45,7 +45,7 @@ def stored(tmp_path: Path, data: bytes) -> tuple[World, Entry]:
     return image, entry
 
 
-def opened(tmp_path: Path, data: bytes, most: int = 1 << 20) -> Content:
+def opened(tmp_path: Path, data: bytes, most: int = 1 << 20) -> FileStart:
     image, entry = stored(tmp_path, data)
     return open_content(image.contents, 0, entry, DEFAULT_LIMITS, most)
 
@@ -105,7 +105,7 @@ def test_packed_text_and_tar_are_looked_at_unpacked(
 
 def test_packed_bytes_are_shown_as_they_are(tmp_path: Path) -> None:
     data = gzip.compress(NOISE)
-    assert opened(tmp_path, data) == Content(ContentKind.BYTES, data, len(data))
+    assert opened(tmp_path, data) == FileStart(ContentKind.BYTES, data, len(data))
 
 
 def test_only_so_much_is_read(tmp_path: Path) -> None:

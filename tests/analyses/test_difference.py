@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from inspector.analyses.difference import (
     TEXT_BYTES,
     BytesDiffer,
-    Difference,
     FieldChange,
+    FileDifference,
     LinesDiffer,
     NotCompared,
     SameContent,
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def compared(tmp_path: Path, old: Member | None, new: Member | None) -> Difference:
+def compared(tmp_path: Path, old: Member | None, new: Member | None) -> FileDifference:
     """Compare what two layers have at ``p``."""
     image = world(tmp_path / "i.tar", [old] if old else [], [new] if new else [])
     return between(image)
 
 
-def between(image: World) -> Difference:
+def between(image: World) -> FileDifference:
     node = find(image.tree, "p", 1) or find(image.tree, "p", 0)
     assert node is not None
     versions = {each.layer: each for each in node.versions}

@@ -8,17 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.treemap import NO_REST, Rest, treemap
+from inspector.analyses.treemap import NO_REST, Remainder, treemap
 
 SIZES = st.lists(st.integers(0, 10**9), max_size=40)
 GRID = st.tuples(st.integers(1, 120), st.integers(1, 40))
 LEAST = st.tuples(st.integers(1, 9), st.integers(1, 3))
-OTHERS = st.one_of(st.just(NO_REST), st.builds(Rest, st.integers(1, 10**6), st.integers(1, 10**9)))
+OTHERS = st.one_of(
+    st.just(NO_REST), st.builds(Remainder, st.integers(1, 10**6), st.integers(1, 10**9))
+)
 
 
 @given(SIZES, GRID, LEAST, OTHERS)
 def test_every_cell_belongs_to_one_box(
-    sizes: list[int], grid: tuple[int, int], least: tuple[int, int], others: Rest
+    sizes: list[int], grid: tuple[int, int], least: tuple[int, int], others: Remainder
 ) -> None:
     boxes = treemap(list(enumerate(sizes)), *grid, least=least, others=others)
     cells = Counter(
@@ -34,7 +36,7 @@ def test_every_cell_belongs_to_one_box(
 
 @given(SIZES, GRID, LEAST, OTHERS)
 def test_no_byte_and_no_item_is_lost(
-    sizes: list[int], grid: tuple[int, int], least: tuple[int, int], others: Rest
+    sizes: list[int], grid: tuple[int, int], least: tuple[int, int], others: Remainder
 ) -> None:
     boxes = treemap(list(enumerate(sizes)), *grid, least=least, others=others)
     assert sum(box.size for box in boxes) == sum(sizes) + others.size
@@ -46,7 +48,7 @@ def test_no_byte_and_no_item_is_lost(
 
 @given(SIZES, GRID, LEAST, OTHERS)
 def test_no_box_is_too_small_and_the_rest_is_one_box_the_last(
-    sizes: list[int], grid: tuple[int, int], least: tuple[int, int], others: Rest
+    sizes: list[int], grid: tuple[int, int], least: tuple[int, int], others: Remainder
 ) -> None:
     boxes = treemap(list(enumerate(sizes)), *grid, least=least, others=others)
     for box in boxes:
@@ -70,7 +72,7 @@ def test_what_is_too_small_is_together() -> None:
 
 
 def test_a_rest_that_is_large_has_a_large_box() -> None:
-    boxes = treemap([("a", 100)], 40, 10, others=Rest(90_000, 900))
+    boxes = treemap([("a", 100)], 40, 10, others=Remainder(90_000, 900))
     assert [box.item for box in boxes] == ["a", None]
     assert boxes[1].width * boxes[1].height == pytest.approx(360, rel=0.1)
 

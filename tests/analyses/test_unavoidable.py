@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.analyses.unavoidable import Reason, avoidable, unavoidable
+from inspector.analyses.unavoidable import RewriteReason, avoidable, unavoidable
 from inspector.analyses.usage import Cause, Waste
 from tests.cases import tried_with
 
@@ -14,19 +14,19 @@ def row(path: str, cause: Cause = Cause.OVERWRITTEN, written: int = 0, hidden: i
 @tried_with(
     ("path", "reason"),
     [
-        ("/var/lib/dpkg/status", Reason.PACKAGES),
-        ("/lib/apk/db/installed", Reason.PACKAGES),
-        ("/var/lib/rpm/rpmdb.sqlite", Reason.PACKAGES),
-        ("/usr/lib/sysimage/rpm/Packages.db", Reason.PACKAGES),
-        ("/etc/ld.so.cache", Reason.LIBRARIES),
-        ("/etc/passwd-", Reason.USERS),
-        ("/etc/ssl/certs/ca-certificates.crt", Reason.CERTIFICATES),
+        ("/var/lib/dpkg/status", RewriteReason.PACKAGES),
+        ("/lib/apk/db/installed", RewriteReason.PACKAGES),
+        ("/var/lib/rpm/rpmdb.sqlite", RewriteReason.PACKAGES),
+        ("/usr/lib/sysimage/rpm/Packages.db", RewriteReason.PACKAGES),
+        ("/etc/ld.so.cache", RewriteReason.LIBRARIES),
+        ("/etc/passwd-", RewriteReason.USERS),
+        ("/etc/ssl/certs/ca-certificates.crt", RewriteReason.CERTIFICATES),
         ("/var/cache/apt/pkgcache.bin", None),
         ("/srv/var/lib/dpkg/status", None),
         ("/etc/passwd.bak", None),
     ],
 )
-def test_what_tools_rewrite(path: str, reason: Reason | None) -> None:
+def test_what_tools_rewrite(path: str, reason: RewriteReason | None) -> None:
     assert unavoidable(row(path)) is reason
 
 

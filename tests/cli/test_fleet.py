@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.cli import fleet as fleet_command
-from inspector.fleet.progress import Reached
+from inspector.fleet.progress import RunProgress
 from inspector.fleet.tables import FILES
 from inspector.text import printable
 from tests.build_image import (
@@ -214,8 +214,8 @@ def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         100 * 60: "2 hours",
         1e6: "278 hours",
     }.items():
-        monkeypatch.setattr(Reached, "seconds_left", seconds)
-        line = fleet_command.told(Reached(1234, done=1000, images=1, bytes=2_000_000))
+        monkeypatch.setattr(RunProgress, "seconds_left", seconds)
+        line = fleet_command.told(RunProgress(1234, done=1000, images=1, bytes=2_000_000))
         assert line == f"1,000 of 1,234 sources  1 image  2.00 MB read  about {told} left"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.lessons.catalogue import lesson, lessons
-from inspector.lessons.progress import Progress, progress_path
+from inspector.lessons.progress import LessonProgress, progress_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def solved() -> str:
     """Return the name of a lesson that was solved."""
     found = lesson("deletion")
     assert found is not None
-    Progress(progress_path(), lambda: datetime(2026, 3, 1, 12, tzinfo=UTC)).note(found, 2)
+    LessonProgress(progress_path(), lambda: datetime(2026, 3, 1, 12, tzinfo=UTC)).note(found, 2)
     return found.id
 
 

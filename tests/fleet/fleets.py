@@ -10,7 +10,7 @@ import duckdb
 import msgspec
 
 from inspector.fleet.run import run_sources
-from inspector.fleet.source import Opening
+from inspector.fleet.source import HowOpened
 from inspector.fleet.sources import sources
 from inspector.fleet.summary import Summary, summary
 from inspector.fleet.tables import FILES, Tables
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from inspector.fleet.progress import Reached
+    from inspector.fleet.progress import RunProgress
     from inspector.limits import Limits
     from tests.build_image import Part
 
@@ -45,7 +45,7 @@ class Silent(msgspec.Struct):
 
     told: list[str] = msgspec.field(default_factory=list)
 
-    def reached(self, now: Reached) -> None:
+    def reached(self, now: RunProgress) -> None:
         pass
 
     def complain(self, told: str) -> None:
@@ -56,7 +56,7 @@ class Came(NamedTuple):
     """What came of a fleet."""
 
     out: Path
-    reached: Reached
+    reached: RunProgress
     told: list[str]
     summary: Summary
 
@@ -72,7 +72,7 @@ def fleet(
     limits: Limits = DEFAULT_LIMITS,
 ) -> Came:
     """Audit a fleet in this process and those that it starts."""
-    opening = Opening(platform=platform, access=Access(limits=limits))
+    opening = HowOpened(platform=platform, access=Access(limits=limits))
     work = WorkFolder(out, limits)
     silent = Silent()
     with work.locked():

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.fleet.registry_images import Listing, listing_of
-from inspector.fleet.source import Source, Unlisted
+from inspector.fleet.registry_images import RegistryListing, listing_of
+from inspector.fleet.source import FleetSource, Unlisted
 from inspector.fleet.sources import sources
 from tests.build_image import ImageSpec, build, file
 from tests.fake_registry import FakeRegistry, push
@@ -31,24 +31,24 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeRe
 def found(name: str, tmp_path: Path) -> tuple[list[str], list[str]]:
     """Return the references, and what cannot be listed and why."""
     given = list(sources([name], (), io.BytesIO(), without=tmp_path))
-    good = [each.reference for each in given if isinstance(each, Source)]
+    good = [each.reference for each in given if isinstance(each, FleetSource)]
     bad = [f"{each.reference}: {each.error}" for each in given if isinstance(each, Unlisted)]
     return good, bad
 
 
 def test_what_names_a_registry_and_what_an_image() -> None:
     for name, expected in {
-        "localhost": Listing("localhost", ""),
-        "localhost:80": Listing("localhost:80", ""),
-        "localhost:5000": Listing("localhost:5000", ""),
-        "registry:5000": Listing("registry:5000", ""),
-        "registry:443/": Listing("registry:443", ""),
-        "Registry.Example": Listing("registry.example", ""),
-        "registry.example/": Listing("registry.example", ""),
-        "registry.example:8": Listing("registry.example:8", ""),
-        "[::1]:5000": Listing("[::1]:5000", ""),
-        "registry.example/team/app:*": Listing("registry.example", "team/app"),
-        "docker.io/debian:*": Listing("docker.io", "library/debian"),
+        "localhost": RegistryListing("localhost", ""),
+        "localhost:80": RegistryListing("localhost:80", ""),
+        "localhost:5000": RegistryListing("localhost:5000", ""),
+        "registry:5000": RegistryListing("registry:5000", ""),
+        "registry:443/": RegistryListing("registry:443", ""),
+        "Registry.Example": RegistryListing("registry.example", ""),
+        "registry.example/": RegistryListing("registry.example", ""),
+        "registry.example:8": RegistryListing("registry.example:8", ""),
+        "[::1]:5000": RegistryListing("[::1]:5000", ""),
+        "registry.example/team/app:*": RegistryListing("registry.example", "team/app"),
+        "docker.io/debian:*": RegistryListing("docker.io", "library/debian"),
         "redis:7": None,
         "debian": None,
         "registry.example/team/app": None,

@@ -15,9 +15,9 @@ import pytest
 
 from inspector.fleet.kept_files import KeepingWatch
 from inspector.fleet.layer_file import LayerFile
-from inspector.fleet.progress import Reached
+from inspector.fleet.progress import RunProgress
 from inspector.fleet.run import run_sources
-from inspector.fleet.source import Source
+from inspector.fleet.source import FleetSource
 from inspector.fleet.sources import sources
 from inspector.fleet.tables import Tables
 from inspector.fleet.work_folder import WorkFolder
@@ -256,7 +256,7 @@ class Impatient(Silent):
 
     after: int = 1
 
-    def reached(self, now: Reached) -> None:
+    def reached(self, now: RunProgress) -> None:
         if now.done >= self.after:
             raise CancelledError
 
@@ -303,7 +303,7 @@ def test_a_disk_that_is_full_when_tables_are_made_is_told(tmp_path: Path) -> Non
     path = image(tmp_path / "a.tar", [file("a", b"a")])
     work = WorkFolder(tmp_path / "out")
     work.prepare()
-    _, files = run_sources([Source(str(path))], work, 1, Silent())
+    _, files = run_sources([FleetSource(str(path))], work, 1, Silent())
     (work.tables / "images.json").symlink_to("/dev/full")
     tables = Tables(work, 1)
     with pytest.raises(WorkFolderError, match="No space left on device"):
@@ -339,7 +339,7 @@ else:
 
 
 def test_the_estimate_grows_with_what_is_left() -> None:
-    reached = Reached(4, work=400, began=time.monotonic() - 10)
+    reached = RunProgress(4, work=400, began=time.monotonic() - 10)
     assert reached.seconds_left is None
     reached.worked = 100
     assert reached.seconds_left == pytest.approx(30, abs=1)

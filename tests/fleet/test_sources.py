@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.errors import UnreadableError, UsageError
-from inspector.fleet.source import Source, Unlisted
+from inspector.fleet.source import FleetSource, Unlisted
 from inspector.fleet.sources import sources, state_of
 from tests.build_image import ImageSpec, file, format_named
 from tests.fleet.fleets import settle
@@ -92,6 +92,11 @@ def test_a_path_that_begins_with_the_mark_of_lists_is_a_path(
         found("@even")
 
 
+def test_a_list_has_an_end() -> None:
+    with pytest.raises(UsageError, match="/dev/zero is larger than 33,554,432 bytes"):
+        found("@/dev/zero")
+
+
 def test_an_engine_is_asked_for_all_its_images(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,9 +107,9 @@ def test_an_engine_is_asked_for_all_its_images(
     play.program("docker", f"print('{lines}', end='')")
     given = list(sources(["docker://"], (), io.BytesIO(), without=tmp_path))
     assert given == [
-        Source(f"docker://{'3' * 64}", known=three),
-        Source("docker://a:1", known=one),
-        Source("docker://b:2", known=two),
+        FleetSource(f"docker://{'3' * 64}", known=three),
+        FleetSource("docker://a:1", known=one),
+        FleetSource("docker://b:2", known=two),
     ]
     assert play.asked() == ["docker image ls --no-trunc --format {{.ID}} {{.Repository}}:{{.Tag}}"]
     play.program("docker", "refuse('Cannot connect to the Docker daemon')")
@@ -119,11 +124,11 @@ def test_an_engine_is_asked_for_all_its_images(
 def test_a_state_changes_with_a_file_and_with_any_of_a_folder(tmp_path: Path) -> None:
     path = format_named("docker-25").write(tmp_path / "a.tar", SPEC)
     layout = format_named("oci-dir").write(tmp_path / "layout", SPEC)
-    assert state_of(Source(str(path))) is None  # written a moment ago
+    assert state_of(FleetSource(str(path))) is None  # written a moment ago
     settle()
     for source, changed in (
-        (Source(str(path)), path),
-        (Source(str(layout)), next((layout / "blobs" / "sha256").iterdir())),
+        (FleetSource(str(path)), path),
+        (FleetSource(str(layout)), next((layout / "blobs" / "sha256").iterdir())),
     ):
         before = state_of(source)
         assert before is not None
@@ -132,5 +137,5 @@ def test_a_state_changes_with_a_file_and_with_any_of_a_folder(tmp_path: Path) ->
         settle()
         assert state_of(source) not in {None, before}
     for unsure in ("-", "x\0y", "docker://app:1", str(tmp_path / "missing")):
-        assert state_of(Source(unsure)) is None
-    assert state_of(Source("docker://app:1", known="sha256:1")) == "sha256:1"
+        assert state_of(FleetSource(unsure)) is None
+    assert state_of(FleetSource("docker://app:1", known="sha256:1")) == "sha256:1"

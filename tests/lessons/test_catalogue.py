@@ -13,9 +13,9 @@ from inspector.lessons.catalogue import image_path, lesson, lessons
 from inspector.lessons.conditions import holds
 from inspector.lessons.errors import LessonError
 from inspector.lessons.goal import compare
-from inspector.lessons.model import Condition, Lesson, Reached
+from inspector.lessons.model import Condition, GoalCondition, Lesson
 from inspector.lessons.prose import paragraphs
-from inspector.lessons.state import State
+from inspector.lessons.state import LessonState
 from tests.lessons.samples import TEXT, Trial
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_its_commands_leave_the_goal_and_nothing_is_reached_before(each: Lesson)
     assert not all(_holds(trial, condition) for condition in each.conditions)
     for line in each.commands:
         assert trial.shell.run(line).exit == 0, line
-    if any(isinstance(condition, Reached) for condition in each.conditions):
+    if any(isinstance(condition, GoalCondition) for condition in each.conditions):
         assert trial.goal is not None
         assert compare(trial.goal, trial.filesystem.upper()) == []
 
@@ -79,4 +79,4 @@ def test_its_commands_leave_the_goal_and_nothing_is_reached_before(each: Lesson)
 def _holds(trial: Trial, condition: Condition) -> bool:
     upper = trial.filesystem.upper()
     is_goal = trial.goal is not None and not compare(trial.goal, upper)
-    return holds(condition, State(upper=upper, container=trial.filesystem), is_goal=is_goal)
+    return holds(condition, LessonState(upper=upper, container=trial.filesystem), is_goal=is_goal)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from inspector.container.shell import Shell
 from inspector.lessons.errors import LessonError
-from inspector.lessons.goal import Difference, GoalStack, Mark, compare
+from inspector.lessons.goal import GoalDifference, GoalStack, Mark, compare
 from tests.build_image import directory, file, symlink
 from tests.container.imagined import container
 from tests.lessons.samples import TEXT, Trial, lesson
@@ -80,11 +80,11 @@ def test_paths_are_missing_extra_or_different_in_what_must_agree(
     goal = reached(filesystem, start, "echo x > /b; rm /l; mkdir /n")
     live = reached(filesystem, start, "echo yy > /b; chmod 600 /b; touch /d/new; touch /n").rows
     assert compare(goal, live) == [
-        Difference("/b", Mark.DIFFERENT, ("size", "mode", "sha256")),
-        Difference("/d", Mark.EXTRA),
-        Difference("/d/new", Mark.EXTRA),
-        Difference("/l", Mark.MISSING),
-        Difference("/n", Mark.DIFFERENT, ("type", "mode", "sha256")),
+        GoalDifference("/b", Mark.DIFFERENT, ("size", "mode", "sha256")),
+        GoalDifference("/d", Mark.EXTRA),
+        GoalDifference("/d/new", Mark.EXTRA),
+        GoalDifference("/l", Mark.MISSING),
+        GoalDifference("/n", Mark.DIFFERENT, ("type", "mode", "sha256")),
     ]
     lax = GoalStack(goal.rows, ("type",), goal.contents)
     assert [each.path for each in compare(lax, live)] == ["/d", "/d/new", "/l", "/n"]
@@ -93,7 +93,7 @@ def test_paths_are_missing_extra_or_different_in_what_must_agree(
 def test_content_counts_only_where_it_is_asked_for(filesystem: Filesystem, start: Snapshot) -> None:
     goal = reached(filesystem, start, "echo x > /b")
     live = reached(filesystem, start, "echo y > /b").rows
-    assert compare(goal, live) == [Difference("/b", Mark.DIFFERENT, ("sha256",))]
+    assert compare(goal, live) == [GoalDifference("/b", Mark.DIFFERENT, ("sha256",))]
     assert compare(GoalStack(goal.rows, ("size",), goal.contents), live) == []
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.lessons.progress import Progress, Solved, progress_path
+from inspector.lessons.progress import LessonProgress, Solved, progress_path
 from tests.lessons.samples import lesson
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ LATER = datetime(2026, 4, 1, 12, tzinfo=UTC)
 def test_the_first_time_and_the_fewest_commands_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "new" / "lessons.json"
     for now, commands in ((NOON, 3), (LATER, 2), (LATER, 5)):
-        Progress(path, lambda now=now: now).note(lesson(), commands)  # type: ignore[misc]
-    assert Progress(path).solved() == {"sample": Solved(NOON, 2)}
+        LessonProgress(path, lambda now=now: now).note(lesson(), commands)  # type: ignore[misc]
+    assert LessonProgress(path).solved() == {"sample": Solved(NOON, 2)}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_the_first_time_and_the_fewest_commands_are_kept(tmp_path: Path) -> None
 def test_what_does_not_fit_is_passed_over(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "lessons.json"
     path.write_bytes(data)
-    progress = Progress(path, lambda: NOON)
+    progress = LessonProgress(path, lambda: NOON)
     assert progress.solved() == {}
     progress.note(lesson(), 1)
     assert progress.solved() == {"sample": Solved(NOON, 1)}
@@ -40,7 +40,7 @@ def test_what_does_not_fit_is_passed_over(tmp_path: Path, data: bytes) -> None:
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    progress = Progress(tmp_path / "file" / "lessons.json")
+    progress = LessonProgress(tmp_path / "file" / "lessons.json")
     progress.note(lesson(), 1)
     assert progress.solved() == {}
 

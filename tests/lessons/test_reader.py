@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.lessons.errors import LessonError
-from inspector.lessons.model import Looking, Upper
+from inspector.lessons.model import LookingCondition, UpperCondition
 from tests.cases import tried_with
 from tests.lessons.samples import TEXT, lesson
 
@@ -82,7 +82,7 @@ def test_a_condition_that_asks_for_nothing_is_wrong(kind: str, keys: str) -> Non
 
 
 def test_layer_0_and_row_0_are_asked_for() -> None:
-    assert lesson(TEXT.replace("layer = 1", "layer = 0")).conditions[0] == Looking(
+    assert lesson(TEXT.replace("layer = 1", "layer = 0")).conditions[0] == LookingCondition(
         id="seen", layer=0
     )
     lesson(TEXT.replace('"looking"\nlayer = 1', '"cache"\nchanged = 0'))
@@ -91,7 +91,7 @@ def test_layer_0_and_row_0_are_asked_for() -> None:
 def test_a_file_is_read_whole() -> None:
     found = lesson()
     assert found.id == "sample"
-    assert found.conditions[1] == Upper(id="hidden", path="/etc/motd", type="whiteout")
+    assert found.conditions[1] == UpperCondition(id="hidden", path="/etc/motd", type="whiteout")
     assert [each.once for each in found.conditions] == [True, False, False]
     assert found.commands == ["rm /etc/motd"]
     assert found.words("zh_CN").title == "标题"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.lessons.run import Run
-from inspector.lessons.state import State
+from inspector.lessons.run import LessonRun
+from inspector.lessons.state import LessonState
 from tests.lessons.samples import TEXT, Trial, lesson
 
 SEEN = 'kind = "looking"\nlayer = 1'
@@ -17,13 +17,13 @@ class Learner:
     def __init__(self, text: str = TEXT, language: str = "en") -> None:
         tried = lesson(text)
         self.trial = Trial(tried)
-        self.run = Run(tried, language)
+        self.run = LessonRun(tried, language)
         self.run.goal = self.trial.goal
         self.show()
 
     def show(self, layer: int | None = None) -> None:
         filesystem = self.trial.filesystem
-        self.run.show(State(layer=layer, upper=filesystem.upper(), container=filesystem))
+        self.run.show(LessonState(layer=layer, upper=filesystem.upper(), container=filesystem))
 
     def type(self, line: str, layer: int | None = None) -> None:
         result = self.trial.shell.run(line)
@@ -86,8 +86,8 @@ def test_a_wrong_way_does_not_solve(learner: Learner) -> None:
 
 
 def test_before_the_image_is_read_the_goal_is_not_reached() -> None:
-    run = Run(lesson(TEXT.replace('["rm /etc/motd"]', "[]")), "en")
-    run.show(State())
+    run = LessonRun(lesson(TEXT.replace('["rm /etc/motd"]', "[]")), "en")
+    run.show(LessonState())
     assert not run.conditions[2].is_met
 
 
@@ -96,7 +96,7 @@ def test_a_mistake_fails_or_changes_something_and_brings_no_nearer(learner: Lear
     learner.type("ls /")
     assert run.mistakes == 0
     learner.type("rm /nothing")
-    assert (run.mistakes, run.hints_offered) == (1, 1)
+    assert (run.mistakes, run.offered_hint) == (1, 0)
     learner.type("touch /etc/extra")
     assert run.mistakes == 2
     learner.type("rm /etc/extra")
@@ -104,15 +104,17 @@ def test_a_mistake_fails_or_changes_something_and_brings_no_nearer(learner: Lear
     assert run.mistakes == 2
     learner.type("touch /a")
     learner.type("touch /b")
-    assert (run.mistakes, run.hints_offered) == (4, 3)
+    assert (run.mistakes, run.offered_hint) == (4, 0)
+    run.hint()
+    assert run.offered_hint == 1
 
 
 def test_three_hints_are_given_one_after_the_other(learner: Learner) -> None:
     run = learner.run
-    assert run.hints_offered == 0
+    assert run.offered_hint is None
     assert [run.hint(), run.hint(), run.hint(), run.hint()] == ["a", "b", "c", None]
     assert list(run.hints_given) == ["a", "b", "c"]
-    assert run.hints_offered == 3
+    assert run.offered_hint is None
 
 
 def test_a_hint_with_what_is_met_already_is_passed_over() -> None:
@@ -123,6 +125,11 @@ def test_a_hint_with_what_is_met_already_is_passed_over() -> None:
     run = learner.run
     assert (run.next_hint, run.hint()) == (1, "b")
     learner.type("rm /etc/motd")
+    learner.type("rm /nothing")
+    assert (run.mistakes, run.next_hint, run.offered_hint) == (1, 2, None)
+    learner.type("rm /nothing")
+    learner.type("rm /nothing")
+    assert run.offered_hint == 2  # the last, which says all, takes three mistakes
     assert [run.hint(), run.hint()] == ["c", None]
     assert (run.hints, [*run.hints_given]) == ([1, 2], ["b", "c"])
 
@@ -142,6 +149,6 @@ def test_what_was_shown_does_not_count_until_it_is_begun_anew(learner: Learner) 
 
 
 def test_sentences_are_in_the_language_that_was_asked_for() -> None:
-    run = Run(lesson(), "zh_CN")
+    run = LessonRun(lesson(), "zh_CN")
     assert run.conditions[0].sentence == "看到了它。"
     assert run.hint() == "甲"

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.registry.address import Address
+from inspector.registry.address import Url
 from inspector.registry.settings import RegistrySettings
 from tests.cases import tried_with
 
-BASE = Address.of("https", "registry.example", "/v2/a/blobs/x")
+BASE = Url.of("https", "registry.example", "/v2/a/blobs/x")
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ BASE = Address.of("https", "registry.example", "/v2/a/blobs/x")
     ],
 )
 def test_an_address_is_seen_from_where_it_stood(text: str, meant: str) -> None:
-    assert str(Address.parse(text, BASE)) == meant
+    assert str(Url.parse(text, BASE)) == meant
 
 
 @tried_with(
@@ -36,13 +36,13 @@ def test_an_address_is_seen_from_where_it_stood(text: str, meant: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_to_be_requested_is_no_address(text: str) -> None:
-    assert Address.parse(text, BASE) is None
+    assert Url.parse(text, BASE) is None
 
 
 def test_the_default_port_is_no_other_origin() -> None:
-    assert Address.parse("https://registry.example:443/b", BASE) is not None
+    assert Url.parse("https://registry.example:443/b", BASE) is not None
     for text in ("http://registry.example/", "https://registry.example:444/", "https://x.example/"):
-        other = Address.parse(text)
+        other = Url.parse(text)
         assert other is not None
         assert other.origin != BASE.origin
 
@@ -61,7 +61,7 @@ def test_the_default_port_is_no_other_origin() -> None:
 )
 def test_no_one_is_led_out_of_tls(before: str, after: str, may: bool) -> None:
     settings = RegistrySettings(insecure=frozenset({"said.example"}))
-    source, target = Address.parse(before), Address.parse(after)
+    source, target = Url.parse(before), Url.parse(after)
     assert source is not None
     assert target is not None
     assert target.may_follow(source, settings) is may

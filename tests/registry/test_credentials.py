@@ -12,15 +12,15 @@ import pytest
 
 from inspector.io.progress import CancelledError, NoProgress
 from inspector.registry.credentials import Credentials, Found, find_credentials
-from inspector.registry.place import Place
+from inspector.registry.place import Endpoint
 from inspector.registry.settings import RegistrySettings
 from tests.registry.progress import Ending
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PLACE = Place("registry.example:5000", "team/app/web")
-HUB = Place("docker.io", "library/alpine")
+PLACE = Endpoint("registry.example:5000", "team/app/web")
+HUB = Endpoint("docker.io", "library/alpine")
 
 
 def auth(name: str, password: str) -> dict[str, str]:
@@ -47,10 +47,10 @@ class Home:
     def settings(self) -> RegistrySettings:
         return RegistrySettings.from_environment(self.environment, root=self.root)
 
-    def find(self, place: Place = PLACE) -> Found:
+    def find(self, place: Endpoint = PLACE) -> Found:
         return find_credentials(place, self.settings(), NoProgress())
 
-    def user(self, place: Place = PLACE) -> str | None:
+    def user(self, place: Endpoint = PLACE) -> str | None:
         found = self.find(place)
         return None if found.credentials is None else found.credentials.username
 
@@ -82,7 +82,7 @@ def test_without_files_there_are_none(home: Home) -> None:
         (HUB, "registry-1.docker.io"),
     ],
 )
-def test_a_registry_is_known_by_what_tools_call_it(home: Home, place: Place, key: str) -> None:
+def test_a_registry_is_known_by_what_tools_call_it(home: Home, place: Endpoint, key: str) -> None:
     home.write(DOCKER, {"auths": {"other.example": auth("x", "y"), key: auth("user", "a:b")}})
     assert home.find(place).credentials == Credentials("user", "a:b")
 
@@ -94,7 +94,7 @@ def test_the_key_that_names_most_counts(home: Home) -> None:
         home.write(PODMAN, {"auths": entries})
         assert home.user() == expected
         entries.pop("registry.example:5000" + expected.removeprefix("host"))
-    assert home.user(Place("registry.example", "team/app/web")) is None
+    assert home.user(Endpoint("registry.example", "team/app/web")) is None
 
 
 def test_other_forms_of_an_entry(home: Home) -> None:
@@ -141,7 +141,7 @@ def test_a_helper_of_a_host_is_asked_before_all_else(home: Home) -> None:
     )
     assert home.find().credentials == Credentials(f"get {PLACE.host}", "s")
     assert home.user(HUB) == "get https://index.docker.io/v1/"
-    assert home.user(Place("a.example", "b")) == "all"
+    assert home.user(Endpoint("a.example", "b")) == "all"
 
 
 def test_a_helper_may_give_an_identity_token(home: Home) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from inspector.registry.place import Place, is_loopback
+from inspector.registry.place import Endpoint, is_loopback
 from tests.cases import tried_with
 
 
@@ -22,9 +22,9 @@ from tests.cases import tried_with
 )
 def test_this_machine_is_known_by_its_names(host: str, is_here: bool) -> None:
     assert is_loopback(host) is is_here
-    assert Place(host, "a").may_be_plain is is_here
+    assert Endpoint(host, "a").may_be_plain is is_here
 
 
 def test_docker_hub_is_asked_at_its_server() -> None:
-    assert Place("docker.io", "library/alpine").server == "registry-1.docker.io"
-    assert not Place("docker.io", "library/alpine").may_be_plain
+    assert Endpoint("docker.io", "library/alpine").server == "registry-1.docker.io"
+    assert not Endpoint("docker.io", "library/alpine").may_be_plain

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.errors import RegistryError, UsageError
-from inspector.registry.place import Place
+from inspector.registry.place import Endpoint
 from inspector.registry.reference import RegistryReference
 from inspector.registry.settings import RegistrySettings
 
@@ -189,11 +189,11 @@ def test_options_come_before_files(machine: Machine) -> None:
         root=machine.root,
     )
     assert settings.places(RegistryReference.parse("alpine")) == (
-        Place("mirror.example", "hub/library/alpine"),
-        Place("plain.example:5000", "library/alpine", insecure=True),
-        Place("docker.io", "library/alpine"),
+        Endpoint("mirror.example", "hub/library/alpine"),
+        Endpoint("plain.example:5000", "library/alpine", insecure=True),
+        Endpoint("docker.io", "library/alpine"),
     )
-    assert settings.places(RegistryReference.parse("ghcr.io/a/b")) == (Place("ghcr.io", "a/b"),)
+    assert settings.places(RegistryReference.parse("ghcr.io/a/b")) == (Endpoint("ghcr.io", "a/b"),)
     assert settings.places(RegistryReference.parse("bare.example:1/b"))[0].insecure
 
 

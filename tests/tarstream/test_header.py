@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.errors import DamageError
-from inspector.tarstream import Access, looks_like_tar
+from inspector.tarstream import FileAccess, looks_like_tar
 from inspector.tarstream.header import (
     checksum_fits,
     is_ustar,
@@ -150,7 +150,7 @@ def test_every_field() -> None:
     block = header(
         b"name", b"2", size=5, mode=0o120755, uid=1, gid=2, mtime=3, link=b"target", magic=USTAR
     )
-    assert read_fields(block, 0) == (b"name", b"target", Access(0o755, 1, 2), 5, 3)
+    assert read_fields(block, 0) == (b"name", b"target", FileAccess(0o755, 1, 2), 5, 3)
     assert letter_of(block) == b"2"
     assert is_ustar(block)
     assert is_ustar(header(b"name", magic=GNU))

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from inspector.lessons.catalogue import lessons
-from inspector.lessons.run import Run
+from inspector.lessons.run import LessonRun
 from inspector.ui.lesson.pace import Pace
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.lesson_guide import LessonGuide, lesson_image
@@ -44,7 +44,7 @@ class LessonStage(Stage):
         self.solved: Solved = guide._records  # type: ignore[assignment]
 
     @property
-    def run(self) -> Run:
+    def run(self) -> LessonRun:
         return self.course.run
 
     @property
@@ -61,7 +61,7 @@ class LessonStage(Stage):
 
     async def play(self, lesson: Lesson) -> list[bool]:
         """Have a solution played, which begins its lesson; return what was met at the beginning."""
-        self.course.run = Run(lesson, self.course._language)
+        self.course.run = LessonRun(lesson, self.course._language)
         playing = asyncio.create_task(self.course.play())
         await asyncio.sleep(0)  # the lesson before is left
         while self.course.session is None and not playing.done():  # noqa: ASYNC110

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.base_image.guess import guessed_rows, rows_of_layers
-from inspector.analyses.base_image.model import BaseImage, Given, Source
+from inspector.analyses.base_image.model import BaseImage, GivenBase, Source
 from inspector.analyses.base_image.rows import seen_rows
 from inspector.analyses.base_image.stated import stated_base
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from inspector.reading.image import Image
 
 
-def base_image(image: Image, given: Given | None = None) -> BaseImage | None:
+def base_image(image: Image, given: GivenBase | None = None) -> BaseImage | None:
     """Return the base image, None where there is none or nothing tells of one.
 
     What the user has given wins, no layers included; then what the image states, then a guess.

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from inspector.analyses.base_image.model import Given
+from inspector.analyses.base_image.model import GivenBase
 from inspector.analyses.base_image.stated import layers_in_common, rows_in_common
 from inspector.errors import LayerscopeError, UsageError
 from inspector.language import Lazy, LazyPlural
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 
 
-def given_base(text: str, image: Image, open_archive: Callable[[str], Archive]) -> Given:
+def given_base(text: str, image: Image, open_archive: Callable[[str], Archive]) -> GivenBase:
     """Return what ``--base`` means for an image; a path that exists is one, whatever its name.
 
     Raises UsageError where the image has not so many layers, or none in common with the other;
@@ -41,7 +41,7 @@ def given_base(text: str, image: Image, open_archive: Callable[[str], Archive]) 
     return layers_shared(text, image, archive)
 
 
-def first_layers(number: int, image: Image) -> Given:
+def first_layers(number: int, image: Image) -> GivenBase:
     """Return the first layers by their number. Raises UsageError where there are not so many."""
     count = len(image.layers)
     if not 0 <= number <= count:
@@ -54,16 +54,16 @@ def first_layers(number: int, image: Image) -> Given:
                 count=count,
             )
         )
-    return Given(number)
+    return GivenBase(number)
 
 
-def remembered_base(memory: BaseMemory, image: Image) -> Given | None:
+def remembered_base(memory: BaseMemory, image: Image) -> GivenBase | None:
     """Return what the user has set for an image before, None where nothing that fits it."""
     layers = memory.get(image.id)
-    return Given(layers) if layers is not None and layers <= len(image.layers) else None
+    return GivenBase(layers) if layers is not None and layers <= len(image.layers) else None
 
 
-def layers_shared(text: str, image: Image, archive: Archive) -> Given:
+def layers_shared(text: str, image: Image, archive: Archive) -> GivenBase:
     """Return the layers that an image shares with the closest of an archive.
 
     Raises UsageError where it shares none.
@@ -76,7 +76,7 @@ def layers_shared(text: str, image: Image, archive: Archive) -> Given:
         raise UsageError(Lazy("--base {text}: {reason}", text=printable(text), reason=reason))
     # A name may be a tag alone, which says nothing of the image.
     name = next((each for each in best.names if "/" in each or ":" in each), None)
-    return Given(layers, text, name, rows_in_common(mine, best))
+    return GivenBase(layers, text, name, rows_in_common(mine, best))
 
 
 def _nothing_shared(image: ImageSource, archive: Archive) -> str:

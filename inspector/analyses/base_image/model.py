@@ -50,7 +50,7 @@ class BaseImage(msgspec.Struct, frozen=True):
         return layer is not None and layer < self.layers
 
 
-class Given(msgspec.Struct, frozen=True):
+class GivenBase(msgspec.Struct, frozen=True):
     """What the user has said: so many layers, and what else is known of such a base image."""
 
     layers: int

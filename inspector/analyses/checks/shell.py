@@ -44,7 +44,7 @@ class ShellCommand(msgspec.Struct, frozen=True):
         return tuple(said[: len(words) - 1]) == words[1:]
 
 
-class Shell:
+class ShellParser:
     """Parses the texts of one image, within a budget of time for all of them."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from inspector.analyses.history.text import RowForm, undress
 
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
-    from inspector.analyses.checks.shell import Shell, ShellCommand
+    from inspector.analyses.checks.shell import ShellCommand, ShellParser
     from inspector.analyses.history.text import ParsedRow
     from inspector.reading.image import Image
 
@@ -42,7 +42,7 @@ class Steps:
     def __init__(self, image: Image, base: BaseImage | None) -> None:
         self._image = image
         self._base = base
-        self._shell: Shell | None = None
+        self._shell: ShellParser | None = None
         self._known: dict[int, LayerStep] = {}
 
     def is_of_base(self, layer: int) -> bool:
@@ -81,9 +81,9 @@ class Steps:
     def _commands(self, text: str) -> tuple[ShellCommand, ...] | None:
         if self._shell is None:
             # A clean image has nothing to parse.
-            from inspector.analyses.checks.shell import Shell
+            from inspector.analyses.checks.shell import ShellParser
 
-            self._shell = Shell()
+            self._shell = ShellParser()
         return self._shell.commands(text)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from inspector.analyses.comparison.content_causes import content_cause
-from inspector.analyses.comparison.model import Cause, FileState, LayerState
+from inspector.analyses.comparison.model import DifferenceCause, FileState, LayerOutcome
 from inspector.analyses.path_globs import PathGlobs
 from inspector.errors import LayerscopeError
 
@@ -53,7 +53,7 @@ def explained(comparison: Comparison, *, reads: bool = False) -> Comparison:
     return replace(comparison, files=tuple(files))
 
 
-def _causes(comparison: Comparison, *, reads: bool) -> dict[Node, Cause | None]:
+def _causes(comparison: Comparison, *, reads: bool) -> dict[Node, DifferenceCause | None]:
     rebuilt = _rebuilt(comparison)
     # Metadata needs no reason, nor does a move.
     reasoned = {FileState.ADDED, FileState.REMOVED, FileState.MODIFIED}
@@ -69,7 +69,7 @@ def _causes(comparison: Comparison, *, reads: bool) -> dict[Node, Cause | None]:
 def _rebuilt(comparison: Comparison) -> set[int]:
     """Return the layers, as both images together count them, that one instruction made twice."""
     shift = comparison.both.old_layers
-    pairs = [each for each in comparison.layers if each.state is LayerState.REBUILT]
+    pairs = [each for each in comparison.layers if each.state is LayerOutcome.REBUILT]
     return {
         home
         for each in pairs
@@ -83,12 +83,12 @@ def _is_of(change: FileChange, layers: set[int]) -> bool:
     return all(each is None or each.home in layers for each in (change.before, change.after))
 
 
-def _by_path(change: FileChange, random: set[Node]) -> Cause | None:
+def _by_path(change: FileChange, random: set[Node]) -> DifferenceCause | None:
     if change.node in random:
-        return Cause.RANDOM_NAME
+        return DifferenceCause.RANDOM_NAME
     if _LOGS.matches(change.path):
-        return Cause.LOG
-    return Cause.CACHE if _CACHES.matches(change.path) else None
+        return DifferenceCause.LOG
+    return DifferenceCause.CACHE if _CACHES.matches(change.path) else None
 
 
 def _random_names(files: Iterable[FileChange]) -> set[Node]:
@@ -119,9 +119,11 @@ def _unless_word(token: re.Match[str]) -> str:
     return "\0" * len(text) if is_random else text
 
 
-def _by_content(both: BothImages, files: Sequence[FileChange]) -> dict[Node, Cause | None]:
+def _by_content(
+    both: BothImages, files: Sequence[FileChange]
+) -> dict[Node, DifferenceCause | None]:
     """Read files, in the order in which they lie, and return their causes."""
-    found: dict[Node, Cause | None] = {}
+    found: dict[Node, DifferenceCause | None] = {}
     room = _MOST_BYTES
     pairs = [
         (each, each.before, each.after)

@@ -6,7 +6,7 @@ import re
 import zlib
 from typing import NamedTuple
 
-from inspector.analyses.comparison.model import Cause
+from inspector.analyses.comparison.model import DifferenceCause
 from inspector.analyses.content import is_text
 from inspector.analyses.difference import TEXT_BYTES
 
@@ -52,32 +52,32 @@ _TAR = _Form(512, slice(124, 136), 8, slice(136, 156), 512)
 _AR = _Form(60, slice(48, 58), 10, slice(16, 28), 2)
 
 
-def content_cause(old: bytes, new: bytes) -> Cause | None:
+def content_cause(old: bytes, new: bytes) -> DifferenceCause | None:
     """Return why two contents differ, None where they differ by more."""
     if old[:2] == new[:2] == _GZIP:
         return _of_gzip(old, new)
     if old[:4] == new[:4] == _ZIP:
-        return Cause.ARCHIVE_TIME if _members(old) == _members(new) is not None else None
+        return DifferenceCause.ARCHIVE_TIME if _members(old) == _members(new) is not None else None
     if _is_compiled(old) and _is_compiled(new):
         is_same = _without(old, _PYC_TIME) == _without(new, _PYC_TIME)
-        return Cause.COMPILED_TIME if is_same else None
+        return DifferenceCause.COMPILED_TIME if is_same else None
     for without_times in (_tar, _ar):
         shown = without_times(old)
         if shown is not None and shown == without_times(new):
-            return Cause.ARCHIVE_TIME
+            return DifferenceCause.ARCHIVE_TIME
     return _of_texts(old, new) if is_text(old) and is_text(new) else None
 
 
-def _of_gzip(old: bytes, new: bytes) -> Cause | None:
+def _of_gzip(old: bytes, new: bytes) -> DifferenceCause | None:
     """Look into gzip: the time in its header, or what differs within."""
     before, after = _unpacked(old), _unpacked(new)
     if before is None or after is None:
         return None
     if before == after:
-        return Cause.ARCHIVE_TIME
+        return DifferenceCause.ARCHIVE_TIME
     shown = _tar(before)
     if shown is not None and shown == _tar(after):
-        return Cause.ARCHIVE_TIME
+        return DifferenceCause.ARCHIVE_TIME
     return _of_texts(before, after) if is_text(before) and is_text(after) else None
 
 
@@ -139,16 +139,16 @@ def _without_times(data: bytes, at: int, form: _Form) -> list[bytes] | None:
     return [*found, data[at:]]
 
 
-def _of_texts(old: bytes, new: bytes) -> Cause | None:
+def _of_texts(old: bytes, new: bytes) -> DifferenceCause | None:
     if max(len(old), len(new)) > TEXT_BYTES:
         return None
     if _without_clock(old) == _without_clock(new):
-        return Cause.TIME_IN_TEXT
+        return DifferenceCause.TIME_IN_TEXT
     if sorted(old.splitlines()) == sorted(new.splitlines()):
-        return Cause.LINE_ORDER
+        return DifferenceCause.LINE_ORDER
     # Random values first: parts of them look like times.
     before, after = (_without_clock(_RANDOM.sub(b"\1", each)) for each in (old, new))
-    return Cause.RANDOM_VALUE if before == after else None
+    return DifferenceCause.RANDOM_VALUE if before == after else None
 
 
 def _without_clock(text: bytes) -> bytes:

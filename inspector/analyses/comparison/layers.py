@@ -9,7 +9,7 @@ from inspector.analyses.comparison.alignment import aligned
 from inspector.analyses.comparison.both import NEW, OLD, layers_of
 from inspector.analyses.comparison.ignored import HARDLINKS
 from inspector.analyses.comparison.instructions import Kinds
-from inspector.analyses.comparison.model import LayerPair, LayerState, Reason
+from inspector.analyses.comparison.model import LayerOutcome, LayerPair, Reason
 from inspector.reading.contents import Contents
 from inspector.tarstream import Kind, clean_path
 from inspector.text import encode
@@ -70,12 +70,12 @@ def _is_shared(old: Layer, new: Layer) -> bool:
     return old.diff_id is not None and old.diff_id == new.diff_id
 
 
-def _state(old: Layer | None, new: Layer | None) -> LayerState:
+def _state(old: Layer | None, new: Layer | None) -> LayerOutcome:
     if old is None:
-        return LayerState.ADDED
+        return LayerOutcome.ADDED
     if new is None:
-        return LayerState.REMOVED
-    return LayerState.SHARED if _is_shared(old, new) else LayerState.REBUILT
+        return LayerOutcome.REMOVED
+    return LayerOutcome.SHARED if _is_shared(old, new) else LayerOutcome.REBUILT
 
 
 def _ids(old: Side, new: Side) -> tuple[list[str], list[str]]:

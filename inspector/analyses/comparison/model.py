@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from inspector.tree import Node, Version
 
 
-class LayerState(StrEnum):
+class LayerOutcome(StrEnum):
     """What became of a layer; ``REBUILT``: the same instruction made other bytes."""
 
     SHARED = "shared"
@@ -43,7 +43,7 @@ class RowState(StrEnum):
     REMOVED = "removed"
 
 
-class Cause(StrEnum):
+class DifferenceCause(StrEnum):
     """Why a file differs although nothing was meant to change it."""
 
     CACHE = "cache"
@@ -75,7 +75,7 @@ class LayerPair(msgspec.Struct, frozen=True):
 
     old: int | None
     new: int | None
-    state: LayerState
+    state: LayerOutcome
     instruction: str
     reasons: tuple[Reason, ...] = ()
 
@@ -98,7 +98,7 @@ class FileChange(msgspec.Struct, frozen=True, gc=False, eq=False):
     after: Version | None
     fields: tuple[str, ...] = ()
     moved_from: Node | None = None
-    cause: Cause | None = None
+    cause: DifferenceCause | None = None
 
     @property
     def origin(self) -> Node:
@@ -197,6 +197,6 @@ class Comparison(msgspec.Struct, frozen=True):
 
     def differs(self, pair: LayerPair) -> bool:
         """Whether a layer differs in what is not ignored."""
-        if pair.state is LayerState.REBUILT:
+        if pair.state is LayerOutcome.REBUILT:
             return bool(pair.reasons)
-        return pair.state is not LayerState.SHARED and "layers" not in self.ignored.fields
+        return pair.state is not LayerOutcome.SHARED and "layers" not in self.ignored.fields

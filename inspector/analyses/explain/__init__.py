@@ -2,28 +2,28 @@
 
 from inspector.analyses.explain.cache import Cache, Rebuild, rebuild, uncached
 from inspector.analyses.explain.model import (
+    BuildStep,
     Explanation,
     Form,
-    Kind,
     LayerEffect,
-    Origin,
     Setting,
-    Step,
+    StepKind,
+    StepOrigin,
 )
-from inspector.analyses.explain.process import Process, process
+from inspector.analyses.explain.process import StartedProcess, process
 from inspector.analyses.explain.steps import explained
 
 __all__ = [
+    "BuildStep",
     "Cache",
     "Explanation",
     "Form",
-    "Kind",
     "LayerEffect",
-    "Origin",
-    "Process",
     "Rebuild",
     "Setting",
-    "Step",
+    "StartedProcess",
+    "StepKind",
+    "StepOrigin",
     "explained",
     "process",
     "rebuild",

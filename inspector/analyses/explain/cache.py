@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from inspector.analyses.explain.model import Kind, Origin
+from inspector.analyses.explain.model import StepKind, StepOrigin
 from inspector.errors import UsageError
 
 if TYPE_CHECKING:
-    from inspector.analyses.explain.model import Explanation, Step
+    from inspector.analyses.explain.model import BuildStep, Explanation
 
 # What only changes the configuration: BuildKit runs no later step again for it.
 _CONFIGURATION = frozenset(
-    {Kind.CMD, Kind.ENTRYPOINT, Kind.EXPOSE, Kind.HEALTHCHECK, Kind.LABEL, Kind.MAINTAINER}
-    | {Kind.ONBUILD, Kind.STOPSIGNAL, Kind.VOLUME}
+    {
+        StepKind.CMD,
+        StepKind.ENTRYPOINT,
+        StepKind.EXPOSE,
+        StepKind.HEALTHCHECK,
+        StepKind.LABEL,
+        StepKind.MAINTAINER,
+    }
+    | {StepKind.ONBUILD, StepKind.STOPSIGNAL, StepKind.VOLUME}
 )
 
 
@@ -55,15 +62,15 @@ def rebuild(explanation: Explanation, changed: int) -> Rebuild:
     numbers = [step.number for step in explanation.steps if step.number is not None]
     if changed not in numbers:
         raise UsageError(f"--changed {changed}: the Dockerfile has rows 0 (FROM) to {numbers[-1]}")
-    return _rebuild(explanation, changed, not_built={Origin.BASE})
+    return _rebuild(explanation, changed, not_built={StepOrigin.BASE})
 
 
 def uncached(explanation: Explanation) -> Rebuild:
     """Return what ``docker build --no-cache`` builds again: all but the base image."""
-    return _rebuild(explanation, 0, not_built={Origin.BASE, Origin.GUESSED_BASE})
+    return _rebuild(explanation, 0, not_built={StepOrigin.BASE, StepOrigin.GUESSED_BASE})
 
 
-def _rebuild(explanation: Explanation, changed: int, not_built: set[Origin]) -> Rebuild:
+def _rebuild(explanation: Explanation, changed: int, not_built: set[StepOrigin]) -> Rebuild:
     steps = explanation.steps
     anew = [
         each
@@ -79,7 +86,7 @@ def _rebuild(explanation: Explanation, changed: int, not_built: set[Origin]) -> 
     )
 
 
-def _size(steps: list[Step]) -> int | None:
+def _size(steps: list[BuildStep]) -> int | None:
     effects = [each.effect for each in steps]
     if any(each is None for each in effects):
         return None

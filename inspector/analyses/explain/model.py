@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from inspector.analyses.dockerfile import Note
 
 
-class Kind(StrEnum):
+class StepKind(StrEnum):
     """What a step is: a Dockerfile's instruction, or none."""
 
     ADD = "ADD"
@@ -43,7 +43,7 @@ class Form(StrEnum):
     NONE = "none"
 
 
-class Origin(StrEnum):
+class StepOrigin(StrEnum):
     """Whose a step is."""
 
     OWN = auto()
@@ -96,7 +96,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BuildStep:
     """A row of the history, a layer without a row, or FROM, which has no row.
 
     Attributes:
@@ -114,12 +114,12 @@ class Step:
     """
 
     index: int
-    kind: Kind
+    kind: StepKind
     number: int | None
     instruction: str
     row: int | None
     layer: int | None
-    origin: Origin
+    origin: StepOrigin
     form: Form
     effect: LayerEffect | None = None
     settings: tuple[Setting, ...] = ()
@@ -143,19 +143,21 @@ class Explanation:
     A known base image's steps stand before FROM, all others behind it.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[BuildStep, ...]
     base: BaseImage | None = None
 
     @property
     def start(self) -> int:
         """The index of FROM."""
-        return next(step.index for step in self.steps if step.kind is Kind.FROM)
+        return next(step.index for step in self.steps if step.kind is StepKind.FROM)
 
     @property
     def base_size(self) -> int | None:
         """What the base image's layers take by docker history; None: unknown."""
         below = [
-            step for step in self.steps if step.origin is not Origin.OWN and step.layer is not None
+            step
+            for step in self.steps
+            if step.origin is not StepOrigin.OWN and step.layer is not None
         ]
         if self.base is None or any(step.effect is None for step in below):
             return None

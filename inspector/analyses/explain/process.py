@@ -21,7 +21,7 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class StartedProcess:
     """The process and what surrounds it; texts are the configuration's, not printable yet.
 
     Attributes:
@@ -86,7 +86,7 @@ class Process:
 
 def process(
     config: ImageConfig, args: Sequence[str] = (), entrypoint: str | None = None
-) -> Process:
+) -> StartedProcess:
     """Return what ``docker run [--entrypoint ENTRYPOINT] IMAGE ARGS…`` starts."""
     found = config.config
     shell = (found.shell if found else None) or ()
@@ -96,7 +96,7 @@ def process(
         own, cmd = (entrypoint,), ()
     if own == ("",):
         own = ()
-    return Process(
+    return StartedProcess(
         entrypoint=own or None,
         cmd=cmd or None,
         args=tuple(args),

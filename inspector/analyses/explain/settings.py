@@ -7,7 +7,7 @@ from bisect import bisect
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from inspector.analyses.explain.model import Kind, Origin, Setting
+from inspector.analyses.explain.model import Setting, StepKind, StepOrigin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from inspector.analyses.explain.values import Pairs, Values
 
 # Each of these says one more thing, whatever was said before.
-_ALL_COUNT = frozenset({Kind.ONBUILD, Kind.EXPOSE, Kind.VOLUME})
+_ALL_COUNT = frozenset({StepKind.ONBUILD, StepKind.EXPOSE, StepKind.VOLUME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +24,26 @@ class Draft:
     """A step of the recipe, its kind, what it says and whose it is."""
 
     step: RecipeStep
-    kind: Kind
+    kind: StepKind
     values: Values
-    origin: Origin
+    origin: StepOrigin
 
 
 def settings_of(drafts: Sequence[Draft], cmd: Sequence[str]) -> list[tuple[Setting, ...]]:
     """Return the settings of each step; ``cmd``: what the configuration has in the end."""
     found: list[list[Setting]] = []
-    latest: dict[tuple[Kind, str], tuple[int, int]] = {}  # where a value was set last
+    latest: dict[tuple[StepKind, str], tuple[int, int]] = {}  # where a value was set last
     directory: str | None = "/"
     for index, draft in enumerate(drafts):
         pairs = draft.values.pairs
-        if draft.kind is Kind.WORKDIR:
+        if draft.kind is StepKind.WORKDIR:
             directory = _below(directory, pairs)
             pairs = (("", directory),)
         found.append([])
         for name, value in pairs:
             key = (draft.kind, name)
             setting = Setting(name, value)
-            if key in latest and draft.kind is not Kind.ONBUILD:
+            if key in latest and draft.kind is not StepKind.ONBUILD:
                 step, at = latest[key]
                 before = found[step][at]
                 setting = Setting(name, value, was_set=True, before=before.value)
@@ -73,12 +73,12 @@ def _resets(drafts: Sequence[Draft], *, has_cmd: bool) -> list[tuple[int, int]]:
     image is not known for sure, a last CMD that the configuration has no more is one of it.
     """
     found = []
-    commands = [at for at, each in enumerate(drafts) if each.kind is Kind.CMD]
-    entrypoints = [at for at, each in enumerate(drafts) if each.kind is Kind.ENTRYPOINT]
-    own = [at for at in entrypoints if drafts[at].origin is Origin.OWN]
+    commands = [at for at, each in enumerate(drafts) if each.kind is StepKind.CMD]
+    entrypoints = [at for at, each in enumerate(drafts) if each.kind is StepKind.ENTRYPOINT]
+    own = [at for at in entrypoints if drafts[at].origin is StepOrigin.OWN]
     for at, end in zip(commands, [*commands[1:], len(drafts)], strict=False):
         is_gone = end == len(drafts) and not has_cmd
-        if not is_gone and not (drafts[at].origin is Origin.BASE and end < len(drafts)):
+        if not is_gone and not (drafts[at].origin is StepOrigin.BASE and end < len(drafts)):
             continue
         following = entrypoints if is_gone else own
         first = bisect(following, at)

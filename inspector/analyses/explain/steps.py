@@ -6,7 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile import UNKNOWN_BASE, Note, dockerfile
-from inspector.analyses.explain.model import Explanation, Kind, LayerEffect, Origin, Step
+from inspector.analyses.explain.model import (
+    BuildStep,
+    Explanation,
+    LayerEffect,
+    StepKind,
+    StepOrigin,
+)
 from inspector.analyses.explain.settings import Draft, settings_of
 from inspector.analyses.explain.values import Values, values_of
 from inspector.analyses.history.instruction import Instructions
@@ -42,13 +48,13 @@ def explained(
     drafts = list(_drafts(first, found, base))
     settings = settings_of(drafts, (config.config.cmd if config.config else None) or ())
     effects, instructions = _effects(usage, unread), Instructions(config)
-    start = next(at for at, draft in enumerate(drafts) if draft.kind is Kind.FROM)
+    start = next(at for at, draft in enumerate(drafts) if draft.kind is StepKind.FROM)
     steps = []
     for index, (draft, values) in enumerate(zip(drafts, settings, strict=True)):
         row, layer = draft.step.row, draft.step.layer
         name = instructions.name(None if row is None else rows[row][0])
         steps.append(
-            Step(
+            BuildStep(
                 index=index,
                 kind=draft.kind,
                 number=index - start if index >= start else None,
@@ -74,26 +80,28 @@ def _drafts(
     """Yield the steps in the order of a Dockerfile: what is known to be the base's before FROM."""
     is_base = [base is not None and base.has(each.row, each.layer) for each in found]
     is_guess = base is not None and base.is_guess
-    origin = Origin.GUESSED_BASE if is_guess else Origin.BASE
+    origin = StepOrigin.GUESSED_BASE if is_guess else StepOrigin.BASE
     below = [_draft(each, origin) for each, of in zip(found, is_base, strict=True) if of]
-    above = [_draft(each, Origin.OWN) for each, of in zip(found, is_base, strict=True) if not of]
-    begin = Draft(first, Kind.FROM, Values(), Origin.OWN)
+    above = [
+        _draft(each, StepOrigin.OWN) for each, of in zip(found, is_base, strict=True) if not of
+    ]
+    begin = Draft(first, StepKind.FROM, Values(), StepOrigin.OWN)
     yield from (begin, *below, *above) if is_guess else (*below, begin, *above)
 
 
-def _draft(step: RecipeStep, origin: Origin) -> Draft:
+def _draft(step: RecipeStep, origin: StepOrigin) -> Draft:
     if _NO_KIND.intersection(step.notes) or step.word not in WORDS:
-        return Draft(step, Kind.NONE, Values(), origin)
-    kind = Kind(step.word)
+        return Draft(step, StepKind.NONE, Values(), origin)
+    kind = StepKind(step.word)
     return Draft(step, kind, values_of(kind, step.body), origin)
 
 
 def _instruction(draft: Draft, name: str, base: BaseImage | None) -> str:
-    if draft.kind is Kind.FROM:
+    if draft.kind is StepKind.FROM:
         is_known = base is not None and not base.is_guess
         named = (base.name or UNKNOWN_BASE) if base is not None and is_known else draft.step.body
         return f"FROM {named}"
-    if draft.kind is Kind.NONE or name.startswith(draft.kind):
+    if draft.kind is StepKind.NONE or name.startswith(draft.kind):
         return name
     return f"{draft.kind} {draft.step.body}"  # an exec form of which only the words are told
 

@@ -14,7 +14,7 @@ from inspector.analyses.dockerfile.words import (
     split_words,
     unquoted,
 )
-from inspector.analyses.explain.model import Form, Kind
+from inspector.analyses.explain.model import Form, StepKind
 from inspector.analyses.history.text import is_known_shell
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def form_of(words: Sequence[str], shell: Sequence[str] = ()) -> Form:
     return Form.SHELL if is_shell else Form.EXEC
 
 
-def values_of(kind: Kind, body: str) -> Values:
+def values_of(kind: StepKind, body: str) -> Values:
     """Return what the text behind an instruction says."""
     reader = _READERS.get(kind)
     return reader(body) if reader is not None else Values()
@@ -116,22 +116,22 @@ def _flags(body: str) -> tuple[tuple[str, str], ...]:
     return tuple((match[1], match[2] or "") for match in found)
 
 
-_READERS: Mapping[Kind, Callable[[str], Values]] = {
-    Kind.ADD: _copy,
-    Kind.ARG: _arguments,
-    Kind.CMD: _command,
-    Kind.COPY: _copy,
-    Kind.ENTRYPOINT: _command,
-    Kind.ENV: _pairs,
-    Kind.EXPOSE: _words,
-    Kind.HEALTHCHECK: _health,
-    Kind.LABEL: _pairs,
-    Kind.MAINTAINER: _text,
-    Kind.ONBUILD: _text,
-    Kind.RUN: _run,
-    Kind.SHELL: _text,
-    Kind.STOPSIGNAL: _value,
-    Kind.USER: _value,
-    Kind.VOLUME: _words,
-    Kind.WORKDIR: _value,
+_READERS: Mapping[StepKind, Callable[[str], Values]] = {
+    StepKind.ADD: _copy,
+    StepKind.ARG: _arguments,
+    StepKind.CMD: _command,
+    StepKind.COPY: _copy,
+    StepKind.ENTRYPOINT: _command,
+    StepKind.ENV: _pairs,
+    StepKind.EXPOSE: _words,
+    StepKind.HEALTHCHECK: _health,
+    StepKind.LABEL: _pairs,
+    StepKind.MAINTAINER: _text,
+    StepKind.ONBUILD: _text,
+    StepKind.RUN: _run,
+    StepKind.SHELL: _text,
+    StepKind.STOPSIGNAL: _value,
+    StepKind.USER: _value,
+    StepKind.VOLUME: _words,
+    StepKind.WORKDIR: _value,
 }

@@ -39,7 +39,7 @@ _ENGINES = {
 _VERSION = re.compile(r"\d+\.\d+[\w.+~-]*")
 
 
-class Terminal(msgspec.Struct):
+class TerminalFacts(msgspec.Struct):
     """Where the screen would be; ``colours`` as far as variables tell."""
 
     is_terminal: bool
@@ -86,7 +86,7 @@ class Machine(msgspec.Struct):
     textual: str | None
     compiled: dict[str, str | None]
     extras: dict[str, bool]
-    terminal: Terminal
+    terminal: TerminalFacts
     cache: CacheState
     engines: dict[str, EngineState]
     registries: RegistryState
@@ -111,7 +111,7 @@ def examined(environment: Mapping[str, str]) -> Machine:
     )
 
 
-def _terminal(environment: Mapping[str, str]) -> Terminal:
+def _terminal(environment: Mapping[str, str]) -> TerminalFacts:
     size = None
     for stream in (sys.__stdout__, sys.__stdin__, sys.__stderr__):
         try:
@@ -119,7 +119,7 @@ def _terminal(environment: Mapping[str, str]) -> Terminal:
         except (OSError, ValueError):
             continue
     named = [environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")]
-    return Terminal(
+    return TerminalFacts(
         is_terminal=is_terminal(),
         term=environment.get("TERM", ""),
         colours=_colours(environment),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspector.container.shell.modes import ModeChange, read_mode
 from inspector.container.shell.options import Given, Options
-from inspector.container.shell.process import Command, Null, joined, reason, reference
+from inspector.container.shell.process import ContainerCommand, Null, joined, reason, reference
 from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -310,7 +310,7 @@ def _prepare_chgrp(words: Sequence[str]) -> Callable[[Process], int]:
 
 
 COMMANDS = (
-    Command("chmod", _prepare_chmod),
-    Command("chown", _prepare_chown),
-    Command("chgrp", _prepare_chgrp),
+    ContainerCommand("chmod", _prepare_chmod),
+    ContainerCommand("chown", _prepare_chown),
+    ContainerCommand("chgrp", _prepare_chgrp),
 )

@@ -57,7 +57,7 @@ class CopyError(Exception):
 
 
 @dataclass
-class Job:
+class CopyTask:
     """One path to copy. ``is_new``: nothing is at the target. ``there``: what is."""
 
     source: str

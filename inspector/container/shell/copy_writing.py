@@ -13,7 +13,7 @@ from inspector.errors import FileError
 from inspector.tarstream import Kind
 
 if TYPE_CHECKING:
-    from inspector.container.shell.copy_rules import CopyRules, Job
+    from inspector.container.shell.copy_rules import CopyRules, CopyTask
     from inspector.container.shell.process import Process
     from inspector.container.stat import Stat
 
@@ -26,7 +26,7 @@ class CopyWriter:
         self._filesystem = process.filesystem
         self._rules = rules
 
-    def write(self, job: Job, about: Stat) -> None:
+    def write(self, job: CopyTask, about: Stat) -> None:
         """Make what is no directory."""
         rules = self._rules
         if rules.makes_links == "symbolic":
@@ -42,7 +42,7 @@ class CopyWriter:
             self._make_node(job, about)
             self.keep(about, job.target, is_new=True)
 
-    def _make_node(self, job: Job, about: Stat) -> None:
+    def _make_node(self, job: CopyTask, about: Stat) -> None:
         try:
             mode = about.mode & ~UMASK
             self._filesystem.mknod(self._at(job.target), about.kind, mode, about.device)
@@ -58,7 +58,7 @@ class CopyWriter:
         here = self._process.stat(".")
         return folder is not None and here is not None and folder.inode != here.inode
 
-    def _symlink(self, job: Job, link: str) -> None:
+    def _symlink(self, job: CopyTask, link: str) -> None:
         rules = self._rules
         if rules.makes_links and not link.startswith("/") and self._is_elsewhere(job.target):
             name = quote_if_needed(job.target)
@@ -74,7 +74,7 @@ class CopyWriter:
                 f"cannot create symbolic link {quote(job.target)}{to}: {reason(error)}"
             ) from error
 
-    def _copy_file(self, job: Job, about: Stat) -> None:
+    def _copy_file(self, job: CopyTask, about: Stat) -> None:
         filesystem, place = self._filesystem, self._at(job.target)
         omitted = about.mode & 0o077 if self._rules.keeps_owner else 0
         try:
@@ -132,7 +132,7 @@ class CopyWriter:
                 f"cannot create hard link {quote(new)} to {quote(old)}: {reason(error)}"
             ) from error
 
-    def make_directory(self, job: Job, mode: int) -> int:
+    def make_directory(self, job: CopyTask, mode: int) -> int:
         """Make a directory and return its inode."""
         place = self._at(job.target)
         try:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from errno import EEXIST, EINVAL, ELOOP, ENOENT, EXDEV
 from typing import TYPE_CHECKING
 
-from inspector.container.shell.copy_rules import EMPTY, NULL, CopyError, Job
+from inspector.container.shell.copy_rules import EMPTY, NULL, CopyError, CopyTask
 from inspector.container.shell.copy_writing import CopyWriter
 from inspector.container.shell.process import Process, base_name, joined, reason
 from inspector.container.shell.quoting import quote
@@ -46,9 +46,9 @@ class Copier:
     def copy(self, source: str, target: str) -> bool:
         """Copy or move a path that was named; return whether all went well."""
         self._has_first = self.into_itself = self.is_renamed = self.is_copied = False
-        return self._copy(Job(source, target, top=(source, target)))
+        return self._copy(CopyTask(source, target, top=(source, target)))
 
-    def _copy(self, job: Job) -> bool:
+    def _copy(self, job: CopyTask) -> bool:
         try:
             return self._try(job)
         except CopyError as error:
@@ -56,7 +56,7 @@ class Copier:
                 self._process.complain(f"{self.rules.command}: {error}")
             return False
 
-    def _try(self, job: Job) -> bool:
+    def _try(self, job: CopyTask) -> bool:
         rules = self.rules
         errno = self._first_rename(job) if rules.moves else -1
         if errno == EEXIST and not rules.clobbers:
@@ -76,7 +76,7 @@ class Copier:
             return not self.into_itself
         return self._make(job, about)
 
-    def _make(self, job: Job, about: Stat) -> bool:
+    def _make(self, job: CopyTask, about: Stat) -> bool:
         if about.kind is Kind.DIR:
             return self._copy_directory(job, about)
         self._writer.write(job, about)
@@ -85,7 +85,7 @@ class Copier:
 
     # what is there -----------------------------------------------------------------------------
 
-    def _source(self, job: Job) -> Stat:
+    def _source(self, job: CopyTask) -> Stat:
         """Return what is to be copied."""
         rules = self.rules
         follow = rules.follows == "all" or (rules.follows == "named" and job.is_named)
@@ -100,7 +100,7 @@ class Copier:
             raise CopyError(f"-r not specified; omitting directory {quote(job.source)}")
         return about
 
-    def _is_repeated(self, job: Job, about: Stat) -> bool:
+    def _is_repeated(self, job: CopyTask, about: Stat) -> bool:
         """Whether the same file was named before."""
         if not job.is_named or not self._several or self.rules.moves:
             return False
@@ -112,7 +112,7 @@ class Copier:
         self._process.complain(f"cp: warning: source file {name} specified more than once")
         return True
 
-    def _look_at_target(self, job: Job, about: Stat) -> bool:
+    def _look_at_target(self, job: CopyTask, about: Stat) -> bool:
         """Find what is at the target and judge it; return whether there is nothing to do."""
         rules = self.rules
         there = self._there(job, about)
@@ -132,7 +132,7 @@ class Copier:
         self._judge(job, about, there)
         return False
 
-    def _there(self, job: Job, about: Stat) -> Stat | None:
+    def _there(self, job: CopyTask, about: Stat) -> Stat | None:
         """Return what is at the target: files are written through symlinks, others are not."""
         rules = self.rules
         replaces = rules.moves or rules.makes_links or rules.removes_first
@@ -148,7 +148,7 @@ class Copier:
                 raise CopyError(f"cannot stat {quote(job.target)}: {reason(error)}") from error
             return None
 
-    def _refuse_own_link(self, job: Job) -> None:
+    def _refuse_own_link(self, job: CopyTask) -> None:
         if not self._targets or not job.is_named or self.rules.moves:
             return
         there = self._process.stat(job.target, follow=False)
@@ -158,7 +158,7 @@ class Copier:
             names = f"{quote(job.source)} through just-created symlink {quote(job.target)}"
             raise CopyError(f"will not copy {names}")
 
-    def _judge(self, job: Job, about: Stat, there: Stat) -> None:
+    def _judge(self, job: CopyTask, about: Stat, there: Stat) -> None:
         """Refuse what does not fit, and remove what a copy must not be written into."""
         rules = self.rules
         if there.kind is not Kind.DIR:
@@ -178,7 +178,7 @@ class Copier:
         elif about.kind is not Kind.DIR:
             raise CopyError(f"cannot overwrite directory {quote(job.target)} with non-directory")
 
-    def _unlink(self, job: Job) -> None:
+    def _unlink(self, job: CopyTask) -> None:
         try:
             self._filesystem.unlink(self._at(job.target))
         except FileError as error:
@@ -190,7 +190,7 @@ class Copier:
 
     # moving ------------------------------------------------------------------------------------
 
-    def _first_rename(self, job: Job) -> int:
+    def _first_rename(self, job: CopyTask) -> int:
         """Try to move to where nothing is; return the error, 0 for none."""
         if self.rename_errno is not None:
             return self.rename_errno
@@ -208,7 +208,7 @@ class Copier:
             return error.errno
         return 0
 
-    def _moved(self, job: Job, about: Stat, errno: int) -> bool:
+    def _moved(self, job: CopyTask, about: Stat, errno: int) -> bool:
         """Move, and return True; False where the kernel refuses and a copy is due."""
         if errno == EEXIST:
             try:
@@ -233,7 +233,7 @@ class Copier:
         job.is_new = self.is_copied = True
         return False
 
-    def _make_room(self, job: Job, about: Stat) -> None:
+    def _make_room(self, job: CopyTask, about: Stat) -> None:
         """Remove what a move would have replaced."""
         filesystem = self._filesystem
         remove = filesystem.rmdir if about.kind is Kind.DIR else filesystem.unlink
@@ -246,13 +246,13 @@ class Copier:
                     f" unable to remove target: {reason(error)}"
                 ) from error
 
-    def _renamed(self, job: Job) -> None:
+    def _renamed(self, job: CopyTask) -> None:
         if self.rules.is_verbose:
             self._process.say(f"renamed {quote(job.source)} -> {quote(job.target)}")
         self.is_renamed = self.is_renamed or job.is_named
         self._note_target(job)
 
-    def _note_target(self, job: Job) -> None:
+    def _note_target(self, job: CopyTask) -> None:
         if job.is_named and self._several:
             made = self._process.stat(job.target, follow=False)
             if made is not None:
@@ -260,7 +260,7 @@ class Copier:
 
     # links among what is copied ----------------------------------------------------------------
 
-    def _earlier(self, job: Job, about: Stat) -> str | None:
+    def _earlier(self, job: CopyTask, about: Stat) -> str | None:
         """Return where this inode was copied to before; note where it goes now."""
         rules = self.rules
         notes = (
@@ -283,7 +283,7 @@ class Copier:
             self._copied[about.inode] = job.target
         return known
 
-    def _is_linked(self, job: Job, about: Stat) -> bool:
+    def _is_linked(self, job: CopyTask, about: Stat) -> bool:
         """Link to an earlier copy of the same inode, where there is one."""
         earlier = self._earlier(job, about)
         if earlier is None:
@@ -311,7 +311,7 @@ class Copier:
 
     # directories -------------------------------------------------------------------------------
 
-    def _copy_directory(self, job: Job, about: Stat) -> bool:
+    def _copy_directory(self, job: CopyTask, about: Stat) -> bool:
         if about.inode in job.above:
             raise CopyError(f"cannot copy cyclic symbolic link {quote(job.source)}")
         omitted = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from inspector.container.content import Content
 from inspector.container.shell.errors import CommandError
-from inspector.container.shell.process import Command, free_name, reason
+from inspector.container.shell.process import ContainerCommand, free_name, reason
 from inspector.container.shell.regexes import compiled
 from inspector.errors import FileError
 from inspector.language import Lazy
@@ -370,4 +370,4 @@ def _prepare_sed(words: Sequence[str]) -> Callable[[Process], int]:
     return partial(_sed, read)
 
 
-COMMANDS = (Command("sed", _prepare_sed),)
+COMMANDS = (ContainerCommand("sed", _prepare_sed),)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.patterns import name_pattern
-from inspector.container.shell.process import Command, base_name, joined, reason
+from inspector.container.shell.process import ContainerCommand, base_name, joined, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -342,4 +342,4 @@ def _prepare_find(words: Sequence[str]) -> Callable[[Process], int]:
     return partial(_find, starts or ["."], _Parser(rest).parse())
 
 
-COMMANDS = (Command("find", _prepare_find),)
+COMMANDS = (ContainerCommand("find", _prepare_find),)

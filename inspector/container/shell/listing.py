@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.numbers import date_text, human
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import Command, joined, reason
+from inspector.container.shell.process import ContainerCommand, joined, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -325,4 +325,4 @@ def _prepare_stat(words: Sequence[str]) -> Callable[[Process], int]:
     return partial(_stat, given)
 
 
-COMMANDS = (Command("ls", _prepare_ls), Command("stat", _prepare_stat))
+COMMANDS = (ContainerCommand("ls", _prepare_ls), ContainerCommand("stat", _prepare_stat))

@@ -13,7 +13,7 @@ from inspector.container.shell.errors import CommandError
 from inspector.container.shell.modes import read_mode
 from inspector.container.shell.numbers import read_date, read_size, read_stamp
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import UMASK, Command, reason, reference
+from inspector.container.shell.process import UMASK, ContainerCommand, reason, reference
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.language import Lazy
@@ -396,8 +396,8 @@ def _write_blocks(asked: _Blocks, content: Content, process: Process) -> None:
 
 
 COMMANDS = (
-    Command("mkdir", _prepare_mkdir),
-    Command("touch", _prepare_touch),
-    Command("truncate", _prepare_truncate),
-    Command("dd", _prepare_dd),
+    ContainerCommand("mkdir", _prepare_mkdir),
+    ContainerCommand("touch", _prepare_touch),
+    ContainerCommand("truncate", _prepare_truncate),
+    ContainerCommand("dd", _prepare_dd),
 )

@@ -13,7 +13,7 @@ from inspector.container.shell.copy_rules import MOVE, CopyRules
 from inspector.container.shell.copying import Copier, into
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import Command, free_name, reason
+from inspector.container.shell.process import ContainerCommand, free_name, reason
 from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.removing import remove
 from inspector.container.shell.same_file import is_same_name
@@ -303,4 +303,8 @@ def _prepare_ln(words: Sequence[str]) -> Callable[[Process], int]:
     return partial(_link, _LN.read(words))
 
 
-COMMANDS = (Command("cp", _prepare_cp), Command("mv", _prepare_mv), Command("ln", _prepare_ln))
+COMMANDS = (
+    ContainerCommand("cp", _prepare_cp),
+    ContainerCommand("mv", _prepare_mv),
+    ContainerCommand("ln", _prepare_ln),
+)

@@ -19,7 +19,7 @@ class Redirection:
 
 
 @dataclass(frozen=True)
-class Step:
+class SimpleCommand:
     """A command; ``joint`` is what stands before it: ``;`` (also of the first), ``&&``, ``||``."""
 
     joint: str
@@ -27,9 +27,9 @@ class Step:
     redirections: tuple[Redirection, ...]
 
 
-def parse(line: str) -> list[Step]:
+def parse(line: str) -> list[SimpleCommand]:
     """Return the commands of a line. Raises CommandError."""
-    steps: list[Step] = []
+    steps: list[SimpleCommand] = []
     joint, words, redirections = ";", [], []  # type: str, list[Word], list[Redirection]
     tokens = split(line)
     at = 0
@@ -49,7 +49,7 @@ def parse(line: str) -> list[Step]:
             at += 1
         else:
             if words or redirections:
-                steps.append(Step(joint, tuple(words), tuple(redirections)))
+                steps.append(SimpleCommand(joint, tuple(words), tuple(redirections)))
                 joint = token.text
             elif token.text != ";":
                 raise CommandError(
@@ -57,7 +57,7 @@ def parse(line: str) -> list[Step]:
                 )
             words, redirections = [], []
     if words or redirections:
-        steps.append(Step(joint, tuple(words), tuple(redirections)))
+        steps.append(SimpleCommand(joint, tuple(words), tuple(redirections)))
     elif joint != ";":
         raise CommandError(Lazy("a command is missing behind {joint}", joint=joint))
     return steps

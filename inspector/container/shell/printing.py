@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.lexer import HOME
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import Command, OpenFile, reason
+from inspector.container.shell.process import ContainerCommand, Redirected, reason
 from inspector.container.shell.quoting import quote_if_needed
 from inspector.errors import FileError
 from inspector.language import Lazy
@@ -192,7 +192,7 @@ def _cat_one(process: Process, name: str, numbers: _Numbers | None) -> bool:
         process.complain(f"cat: {quote_if_needed(name)}: {reason(error)}")
         return False
     sink = process.stdout
-    if isinstance(sink, OpenFile) and sink.is_read_by(about):
+    if isinstance(sink, Redirected) and sink.is_read_by(about):
         process.complain(f"cat: {quote_if_needed(name)}: input file is output file")
         return False
     if numbers is None:
@@ -260,12 +260,12 @@ def _always(code: int) -> Callable[[Sequence[str]], Callable[[Process], int]]:
 
 
 COMMANDS = (
-    Command("echo", _prepare_echo),
-    Command("printf", _prepare_printf),
-    Command("cat", _prepare_cat),
-    Command("cd", _prepare_cd),
-    Command("pwd", _prepare_pwd),
-    Command("true", _always(0)),
-    Command("false", _always(1)),
-    Command(":", _always(0)),
+    ContainerCommand("echo", _prepare_echo),
+    ContainerCommand("printf", _prepare_printf),
+    ContainerCommand("cat", _prepare_cat),
+    ContainerCommand("cd", _prepare_cd),
+    ContainerCommand("pwd", _prepare_pwd),
+    ContainerCommand("true", _always(0)),
+    ContainerCommand("false", _always(1)),
+    ContainerCommand(":", _always(0)),
 )

@@ -58,7 +58,7 @@ class Terminal:
         return decode(b"".join(self._parts))
 
 
-class OpenFile:
+class Redirected:
     """Keeps what is written to a file, which has been opened, until the command ends."""
 
     def __init__(self, filesystem: Filesystem, path: str, *, is_append: bool) -> None:
@@ -162,7 +162,7 @@ def free_name(process: Process, folder: str) -> str:
 
 
 @dataclass(frozen=True)
-class Command:
+class ContainerCommand:
     """A command: ``prepare`` reads its words, and raises CommandError for what it does not know."""
 
     name: str

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import Command, base_name, joined, reason
+from inspector.container.shell.process import ContainerCommand, base_name, joined, reason
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -135,4 +135,4 @@ def _prepare_rmdir(words: Sequence[str]) -> Callable[[Process], int]:
     return partial(_remove_directories, _RMDIR.read(words))
 
 
-COMMANDS = (Command("rm", _prepare_rm), Command("rmdir", _prepare_rmdir))
+COMMANDS = (ContainerCommand("rm", _prepare_rm), ContainerCommand("rmdir", _prepare_rmdir))

@@ -22,14 +22,14 @@ from inspector.container.shell.changes import Changes, changes
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.expansion import expanded
 from inspector.container.shell.parser import parse
-from inspector.container.shell.process import Null, OpenFile, Process, Terminal, reason
+from inspector.container.shell.process import Null, Process, Redirected, Terminal, reason
 from inspector.errors import FileError, LayerscopeError
 from inspector.language import English, Lazy
 from inspector.text import printable
 
 if TYPE_CHECKING:
     from inspector.container.filesystem import Filesystem
-    from inspector.container.shell.parser import Redirection, Step
+    from inspector.container.shell.parser import Redirection, SimpleCommand
     from inspector.container.shell.process import Sink
 
 COMMANDS = (
@@ -72,7 +72,7 @@ class Shell:
         self.directory = "/"
 
     @staticmethod
-    def check(line: str) -> list[Step]:
+    def check(line: str) -> list[SimpleCommand]:
         """Return the commands of a line. Raises CommandError for what is not understood."""
         steps = parse(line)
         for step in steps:
@@ -103,7 +103,7 @@ class Shell:
         )
 
 
-def _check(step: Step) -> None:
+def _check(step: SimpleCommand) -> None:
     """Raise CommandError where a command, or an option of it, is not understood."""
     if not step.words:
         return
@@ -121,10 +121,10 @@ def _check(step: Step) -> None:
     command.prepare(words)
 
 
-def _run(process: Process, step: Step) -> int:
+def _run(process: Process, step: SimpleCommand) -> int:
     """Run one command with its redirections; return its exit code."""
     terminal = process.stdout, process.stderr
-    opened: list[OpenFile] = []
+    opened: list[Redirected] = []
     try:
         words = [text for word in step.words for text in expanded(process, word)]
         for each in step.redirections:
@@ -136,7 +136,7 @@ def _run(process: Process, step: Step) -> int:
                 process.stdout = sink
             else:
                 process.stderr = sink
-            if isinstance(sink, OpenFile) and sink not in opened:
+            if isinstance(sink, Redirected) and sink not in opened:
                 opened.append(sink)
         if not words:
             return 0
@@ -154,7 +154,7 @@ def _run(process: Process, step: Step) -> int:
         process.stdout, process.stderr = terminal
 
 
-def _closed(process: Process, name: str, opened: list[OpenFile]) -> int:
+def _closed(process: Process, name: str, opened: list[Redirected]) -> int:
     """Write what a command has written to files; return 1 after a complaint, else 0."""
     try:
         for sink in opened:
@@ -178,7 +178,7 @@ def _opened(process: Process, redirection: Redirection) -> Sink | None:
     if target == "/dev/null":
         return Null()
     try:
-        return OpenFile(process.filesystem, process.at(target), is_append=redirection.is_append)
+        return Redirected(process.filesystem, process.at(target), is_append=redirection.is_append)
     except FileError as error:
         is_lost = error.errno in {ENOENT, ENOTDIR}
         why = "Directory nonexistent" if is_lost else reason(error)

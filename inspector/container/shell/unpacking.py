@@ -12,7 +12,7 @@ from inspector.compression import MAGIC_BYTES, detect
 from inspector.container.content import Content
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import UMASK, Command, reason
+from inspector.container.shell.process import UMASK, ContainerCommand, reason
 from inspector.errors import FileError, LayerscopeError
 from inspector.language import Lazy
 from inspector.tarstream import FILE_KINDS, Kind, TarScanner, clean_path, looks_like_tar, runs
@@ -261,4 +261,4 @@ def _prepare_tar(words: Sequence[str]) -> Callable[[Process], int]:
     return partial(_tar, given, int(strip))
 
 
-COMMANDS = (Command("tar", _prepare_tar),)
+COMMANDS = (ContainerCommand("tar", _prepare_tar),)

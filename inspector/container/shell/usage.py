@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.container.shell.listing import disk_bytes, shown_size
 from inspector.container.shell.numbers import human
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import Command, joined, reason
+from inspector.container.shell.process import ContainerCommand, joined, reason
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -150,4 +150,4 @@ def _prepare_df(words: Sequence[str]) -> Callable[[Process], int]:
     return partial(_df, _DF.read(words))
 
 
-COMMANDS = (Command("du", _prepare_du), Command("df", _prepare_df))
+COMMANDS = (ContainerCommand("du", _prepare_du), ContainerCommand("df", _prepare_df))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, overload
 T = TypeVar("T")
 
 
-class Rows(Sequence[T]):
+class LazyRows(Sequence[T]):
     """A list whose elements are made when they are asked for.
 
     All of them at once may take more memory than the tree that the report is about.
@@ -27,7 +27,7 @@ class Rows(Sequence[T]):
     @overload
     def __getitem__(self, at: int) -> T: ...
     @overload
-    def __getitem__(self, at: slice) -> Rows[T]: ...
-    def __getitem__(self, at: int | slice) -> T | Rows[T]:
+    def __getitem__(self, at: slice) -> LazyRows[T]: ...
+    def __getitem__(self, at: int | slice) -> T | LazyRows[T]:
         found = self._values[at]
-        return Rows(self._make, found) if isinstance(at, slice) else self._make(found)
+        return LazyRows(self._make, found) if isinstance(at, slice) else self._make(found)

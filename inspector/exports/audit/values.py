@@ -29,7 +29,7 @@ from inspector.exports.audit.document import (
     RuleDocument,
     WasteDocument,
 )
-from inspector.exports.audit.rows import Rows
+from inspector.exports.audit.rows import LazyRows
 from inspector.exports.audit.sums_json import not_counted, sums_document, waste_totals
 from inspector.rules.report import Report
 
@@ -69,21 +69,21 @@ def document(report: AnyReport) -> AuditDocument | ErrorDocument:
         wasted_bytes=usage.wasted_bytes,
         efficiency=usage.efficiency,
         duplicate_bytes=None if duplicates is None else duplicates.bytes,
-        layers=Rows(_layer, audit.layers),
-        waste=Rows(_waste, usage.waste),
+        layers=LazyRows(_layer, audit.layers),
+        waste=LazyRows(_waste, usage.waste),
         waste_totals=waste_totals(usage.waste),
         sums=sums_document(audit.sums),
-        duplicates=None if duplicates is None else Rows(_duplicate, duplicates.rows),
-        packages=None if packages is None else Rows(_package, packages.rows),
+        duplicates=None if duplicates is None else LazyRows(_duplicate, duplicates.rows),
+        packages=None if packages is None else LazyRows(_package, packages.rows),
         unowned_bytes=None if packages is None else packages.unowned_bytes,
-        findings=Rows(_finding, audit.findings),
+        findings=LazyRows(_finding, audit.findings),
         dive=_dive(audit.dive),
-        rules=Rows(_rule, report.rules),
+        rules=LazyRows(_rule, report.rules),
         verdict="fail" if report.has_failed else "pass",
         rule_file=report.rule_file,
-        ignored=Rows(_ignored, report.ignored),
+        ignored=LazyRows(_ignored, report.ignored),
         baseline=None if report.growth is None else _growth(report.growth),
-        folders=None if audit.folders is None else Rows(_folder, audit.folders),
+        folders=None if audit.folders is None else LazyRows(_folder, audit.folders),
     )
 
 
@@ -168,7 +168,7 @@ def _dive(figures: DiveFigures) -> DiveDocument:
         efficiency=figures.efficiency,
         wasted_bytes=figures.wasted_bytes,
         user_wasted_percent=figures.user_wasted_percent,
-        files=Rows(_dive_file, figures.files),
+        files=LazyRows(_dive_file, figures.files),
     )
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from inspector.analyses.comparison.model import (
-    Cause,
+    DifferenceCause,
     FileState,
+    LayerOutcome,
     LayerPair,
-    LayerState,
     RowState,
 )
 from inspector.exports.layout.words import bracketed, clauses, joined
@@ -28,10 +28,10 @@ T = TypeVar("T")
 
 # None: it differs in what is ignored alone.
 LAYER_STATES = {
-    LayerState.SHARED: N_("shared"),
-    LayerState.REBUILT: N_("rebuilt"),
-    LayerState.ADDED: N_("added"),
-    LayerState.REMOVED: N_("removed"),
+    LayerOutcome.SHARED: N_("shared"),
+    LayerOutcome.REBUILT: N_("rebuilt"),
+    LayerOutcome.ADDED: N_("added"),
+    LayerOutcome.REMOVED: N_("removed"),
     None: N_("ignored"),
 }
 ROW_STATES = {
@@ -58,10 +58,10 @@ _FILES = {
     ),
 }
 _LAYERS = {
-    LayerState.SHARED: NN_("{count} layer shared", "{count} layers shared"),
-    LayerState.REBUILT: NN_("{count} layer rebuilt", "{count} layers rebuilt"),
-    LayerState.ADDED: NN_("{count} layer added", "{count} layers added"),
-    LayerState.REMOVED: NN_("{count} layer removed", "{count} layers removed"),
+    LayerOutcome.SHARED: NN_("{count} layer shared", "{count} layers shared"),
+    LayerOutcome.REBUILT: NN_("{count} layer rebuilt", "{count} layers rebuilt"),
+    LayerOutcome.ADDED: NN_("{count} layer added", "{count} layers added"),
+    LayerOutcome.REMOVED: NN_("{count} layer removed", "{count} layers removed"),
     None: NN_(
         "{count} layer that differs only in what is ignored",
         "{count} layers that differ only in what is ignored",
@@ -72,14 +72,14 @@ _OTHERS = {
     "history": NN_("{count} row of the history", "{count} rows of the history"),
 }
 _CAUSES = {
-    Cause.CACHE: N_("a cache"),
-    Cause.LOG: N_("a log"),
-    Cause.RANDOM_NAME: N_("a random name"),
-    Cause.ARCHIVE_TIME: N_("times within an archive"),
-    Cause.COMPILED_TIME: N_("the time of its source in a .pyc file"),
-    Cause.TIME_IN_TEXT: N_("a time in its text"),
-    Cause.RANDOM_VALUE: N_("a random value in its text"),
-    Cause.LINE_ORDER: N_("the order of its lines"),
+    DifferenceCause.CACHE: N_("a cache"),
+    DifferenceCause.LOG: N_("a log"),
+    DifferenceCause.RANDOM_NAME: N_("a random name"),
+    DifferenceCause.ARCHIVE_TIME: N_("times within an archive"),
+    DifferenceCause.COMPILED_TIME: N_("the time of its source in a .pyc file"),
+    DifferenceCause.TIME_IN_TEXT: N_("a time in its text"),
+    DifferenceCause.RANDOM_VALUE: N_("a random value in its text"),
+    DifferenceCause.LINE_ORDER: N_("the order of its lines"),
 }
 _REASONS = {
     "added": NN_("{count} entry added", "{count} entries added"),
@@ -128,7 +128,7 @@ def verdict(comparison: Comparison) -> str:
     rows = sum(each.state is not RowState.SAME for each in comparison.history)
     parts = [
         *_numbers(Counter(each.state for each in comparison.files), _FILES),
-        *_numbers(Counter[LayerState | None](layers), _LAYERS),
+        *_numbers(Counter[LayerOutcome | None](layers), _LAYERS),
         *_numbers({"config": len(comparison.settings), "history": rows}, _OTHERS),
     ]
     return _("different: {what}").format(what=joined(parts))
@@ -174,14 +174,14 @@ def layer_state(comparison: Comparison, pair: LayerPair) -> str:
     return _(LAYER_STATES[_shown_state(comparison, pair)])
 
 
-def _shown_state(comparison: Comparison, pair: LayerPair) -> LayerState | None:
-    is_told = pair.state is LayerState.SHARED or comparison.differs(pair)
+def _shown_state(comparison: Comparison, pair: LayerPair) -> LayerOutcome | None:
+    is_told = pair.state is LayerOutcome.SHARED or comparison.differs(pair)
     return pair.state if is_told else None
 
 
 def reasons_told(pair: LayerPair) -> str:
     """Return in what a rebuilt layer differs."""
-    if pair.state is LayerState.REBUILT and not pair.reasons:
+    if pair.state is LayerOutcome.REBUILT and not pair.reasons:
         return _("nothing that is not ignored")
     return joined(map(_reason, pair.reasons))
 
@@ -208,7 +208,7 @@ def change_told(change: FileChange) -> str:
     return clauses(filter(None, parts))
 
 
-def cause_told(cause: Cause) -> str:
+def cause_told(cause: DifferenceCause) -> str:
     """Return why a file differs although nothing was meant to change it."""
     return _(_CAUSES[cause])
 

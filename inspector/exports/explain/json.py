@@ -11,7 +11,7 @@ from inspector.exports.log_commands import without_commands
 from inspector.language import English
 
 if TYPE_CHECKING:
-    from inspector.analyses.explain import Explanation, Process, Rebuild, Step
+    from inspector.analyses.explain import BuildStep, Explanation, Rebuild, StartedProcess
     from inspector.reading.image import Image
 
 
@@ -19,7 +19,7 @@ def explanation_json(
     reference: str,
     image: Image,
     explanation: Explanation,
-    process: Process,
+    process: StartedProcess,
     rebuilt: Rebuild | None,
 ) -> str:
     """Return one object, ASCII, with lone surrogates for undecodable bytes.
@@ -44,7 +44,7 @@ def explanation_json(
     return without_commands(json.dumps(document, indent=2), r"\u0023") + "\n"
 
 
-def _step(explanation: Explanation, step: Step, rebuilt: Rebuild | None) -> dict[str, object]:
+def _step(explanation: Explanation, step: BuildStep, rebuilt: Rebuild | None) -> dict[str, object]:
     row: dict[str, object] = {
         "instruction": step.instruction,
         "kind": step.kind,
@@ -57,14 +57,14 @@ def _step(explanation: Explanation, step: Step, rebuilt: Rebuild | None) -> dict
     return row
 
 
-def _bytes(step: Step) -> int | None:
+def _bytes(step: BuildStep) -> int | None:
     """Return what a step's layer adds, None where the layer was not read."""
     if step.effect is not None:
         return step.effect.size
     return None if step.layer is not None else 0
 
 
-def _process(process: Process) -> dict[str, object]:
+def _process(process: StartedProcess) -> dict[str, object]:
     return {
         "entrypoint": process.entrypoint,
         "cmd": process.cmd,

@@ -14,7 +14,7 @@ from inspector.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.explain import Process
+    from inspector.analyses.explain import StartedProcess
 
 FORMS = (Form.NONE, Form.EXEC, Form.SHELL)
 _LONGEST = 200
@@ -36,12 +36,12 @@ def command_line(words: Sequence[str]) -> str:
     return ellipsis(printable(shlex.join(words)[: 2 * _LONGEST]), _LONGEST)
 
 
-def process_sentences(process: Process) -> str:
+def process_sentences(process: StartedProcess) -> str:
     """Return what starts and why, in one to three sentences."""
     return sentences(_sentences(process))
 
 
-def _sentences(process: Process) -> Iterator[str]:
+def _sentences(process: StartedProcess) -> Iterator[str]:
     if process.is_replaced:
         yield _("--entrypoint replaces the ENTRYPOINT of the image and drops its CMD.")
     if not process.argv:
@@ -54,7 +54,7 @@ def _sentences(process: Process) -> Iterator[str]:
         yield from _exec_entrypoint(process)
 
 
-def _alone(process: Process) -> str:
+def _alone(process: StartedProcess) -> str:
     if process.args:
         if process.cmd:
             return _("The arguments are started as they are in place of CMD: no shell reads them.")
@@ -70,7 +70,7 @@ def _alone(process: Process) -> str:
     )
 
 
-def _exec_entrypoint(process: Process) -> Iterator[str]:
+def _exec_entrypoint(process: StartedProcess) -> Iterator[str]:
     if process.args:
         told = _("ENTRYPOINT is started, followed by the arguments.")
         instead = _("ENTRYPOINT is started, followed by the arguments in place of CMD.")
@@ -88,7 +88,7 @@ def _exec_entrypoint(process: Process) -> Iterator[str]:
         )
 
 
-def _shell_entrypoint(process: Process) -> Iterator[str]:
+def _shell_entrypoint(process: StartedProcess) -> Iterator[str]:
     yield _("ENTRYPOINT is in shell form: a shell is started and runs its text.")
     if process.appended and not process.ignored:
         command = _("On Windows CMD follows as a part of that text.")
@@ -100,7 +100,7 @@ def _shell_entrypoint(process: Process) -> Iterator[str]:
         yield _("It would ignore CMD and arguments of docker run.")
 
 
-def _ignored(process: Process) -> str:
+def _ignored(process: StartedProcess) -> str:
     """Return what a shell that is an ENTRYPOINT makes of what follows it."""
     names = ", ".join(f"${at}" for at in range(min(len(process.ignored), 3)))
     more = " …" if len(process.ignored) > 3 else ""
@@ -116,7 +116,7 @@ def _ignored(process: Process) -> str:
     return template.format(names=names + more)
 
 
-def table(process: Process) -> list[list[Cell]]:
+def table(process: StartedProcess) -> list[list[Cell]]:
     """Return the table of what ENTRYPOINT (down) and CMD (across) start together, with headings.
 
     Words stand for the image's own. Where arguments are given, they have the place of a CMD in exec

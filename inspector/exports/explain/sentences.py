@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile import UNKNOWN_BASE, Note
-from inspector.analyses.explain import Form, Kind, Origin
+from inspector.analyses.explain import Form, StepKind, StepOrigin
 from inspector.exports.layout.cells import ellipsis
 from inspector.exports.layout.words import clauses, joined, joined_last, sentences
 from inspector.exports.sentences.base_image import signs_named
@@ -18,7 +18,7 @@ from inspector.text import counted, human_size, printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from inspector.analyses.explain import Explanation, LayerEffect, Setting, Step
+    from inspector.analyses.explain import BuildStep, Explanation, LayerEffect, Setting
 
 _LONGEST = 60  # cells of an image's text within a sentence
 _MOST = 4  # names in a list
@@ -27,7 +27,7 @@ _FROM_BRINGS = N_(
 )
 
 
-def step_sentences(explanation: Explanation, step: Step) -> str:
+def step_sentences(explanation: Explanation, step: BuildStep) -> str:
     """Return what the step does, whether it makes a layer, and what it did here."""
     return sentences(_sentences(explanation, step))
 
@@ -45,8 +45,8 @@ def listed(names: Sequence[str]) -> str:
     return joined_last([*map(quoted, names[:_MOST]), told])
 
 
-def _sentences(explanation: Explanation, step: Step) -> Iterator[str]:
-    if step.kind is Kind.FROM:
+def _sentences(explanation: Explanation, step: BuildStep) -> Iterator[str]:
+    if step.kind is StepKind.FROM:
         yield from _from(explanation, step)
         return
     yield _MEANINGS[step.kind](step)
@@ -58,7 +58,7 @@ def _sentences(explanation: Explanation, step: Step) -> Iterator[str]:
 # What each instruction does.
 
 
-def _from(explanation: Explanation, step: Step) -> Iterator[str]:
+def _from(explanation: Explanation, step: BuildStep) -> Iterator[str]:
     base, named = explanation.base, step.instruction.removeprefix("FROM ")
     if base is not None and not base.is_guess:
         name = _("an image that is not named") if named == UNKNOWN_BASE else quoted(named)
@@ -78,7 +78,7 @@ def _from(explanation: Explanation, step: Step) -> Iterator[str]:
             "FROM scratch begins with no file and no layer: what follows is all; the kernel is the"
             " host's."
         )
-    guessed = [step.number or 0 for step in explanation.steps if step.origin is not Origin.OWN]
+    guessed = [step.number or 0 for step in explanation.steps if step.origin is not StepOrigin.OWN]
     if base is not None and guessed:
         template = _("Rows 1 to {last} look like those of a base image (a guess: {signs}).")
         if guessed == [1]:
@@ -86,7 +86,7 @@ def _from(explanation: Explanation, step: Step) -> Iterator[str]:
         yield template.format(last=guessed[-1], signs=signs_named(base))
 
 
-def _run(step: Step) -> str:
+def _run(step: BuildStep) -> str:
     if step.form is Form.SHELL:
         does = _(
             "RUN starts a container on the layers below, runs the command in a shell and keeps what"
@@ -100,7 +100,7 @@ def _run(step: Step) -> str:
     return _ended(step, does)
 
 
-def _copy(step: Step) -> str:
+def _copy(step: BuildStep) -> str:
     put = _("COPY puts files at {target} as a layer")
     if Note.SOURCE_LOST in step.notes:
         put = _("COPY puts files, whose names are not recorded, at {target} as a layer")
@@ -112,7 +112,7 @@ def _copy(step: Step) -> str:
     return _ended(step, clauses((put.format(target=quoted(step.target)), source)))
 
 
-def _add(step: Step) -> str:
+def _add(step: BuildStep) -> str:
     does = _(
         "ADD puts files at {target} as a layer, as COPY does, but also unpacks tar archives and"
         " downloads URLs"
@@ -125,13 +125,13 @@ def _add(step: Step) -> str:
     return _ended(step, does.format(target=quoted(step.target)))
 
 
-def _ended(step: Step, does: str) -> str:
+def _ended(step: BuildStep, does: str) -> str:
     """Return what an instruction does as a sentence, and whether it made no layer."""
     template = _("{does}; here it made none.") if step.layer is None else _("{does}.")
     return template.format(does=does)
 
 
-def _env(step: Step) -> str:
+def _env(step: BuildStep) -> str:
     return _config(
         step,
         _("ENV sets variables for all later steps and for the container."),
@@ -140,7 +140,7 @@ def _env(step: Step) -> str:
     )
 
 
-def _arg(step: Step) -> str:
+def _arg(step: BuildStep) -> str:
     return _config(
         step,
         _(
@@ -152,7 +152,7 @@ def _arg(step: Step) -> str:
     )
 
 
-def _label(step: Step) -> str:
+def _label(step: BuildStep) -> str:
     return _config(
         step,
         _("LABEL notes facts for people and tools, which a container does not see."),
@@ -161,7 +161,7 @@ def _label(step: Step) -> str:
     )
 
 
-def _pairs(step: Step) -> str:
+def _pairs(step: BuildStep) -> str:
     told = joined(map(_pair, step.settings[:_MOST]))
     more = len(step.settings) - _MOST
     if more <= 0:
@@ -177,7 +177,7 @@ def _pair(setting: Setting) -> str:
     return _("{pair} (before: {value})").format(pair=pair, value=quoted(setting.before))
 
 
-def _expose(step: Step) -> str:
+def _expose(step: BuildStep) -> str:
     does = _(
         "EXPOSE notes that the container listens on {ports}; only docker run -p or -P makes a port"
         " reachable."
@@ -185,7 +185,7 @@ def _expose(step: Step) -> str:
     return _config(step, does.format(ports=_names(step)))
 
 
-def _volume(step: Step) -> str:
+def _volume(step: BuildStep) -> str:
     does = _(
         "VOLUME makes each container store what is written to {paths} in a volume, outside of its"
         " writable layer."
@@ -193,11 +193,11 @@ def _volume(step: Step) -> str:
     return _config(step, does.format(paths=_names(step)))
 
 
-def _names(step: Step) -> str:
+def _names(step: BuildStep) -> str:
     return listed([each.name for each in step.settings])
 
 
-def _workdir(step: Step) -> str:
+def _workdir(step: BuildStep) -> str:
     does = _(
         "WORKDIR makes {path} the directory of later steps and of the container, and creates it if"
         " it is missing."
@@ -205,26 +205,26 @@ def _workdir(step: Step) -> str:
     return _config(step, does.format(path=_value(step)))
 
 
-def _user(step: Step) -> str:
+def _user(step: BuildStep) -> str:
     does = _("USER makes later RUN steps and the container run as {user}.")
     return _config(step, does.format(user=_value(step)))
 
 
-def _maintainer(step: Step) -> str:
+def _maintainer(step: BuildStep) -> str:
     return _config(step, _("MAINTAINER names the author; LABEL has taken its place."))
 
 
-def _shell(step: Step) -> str:
+def _shell(step: BuildStep) -> str:
     does = _("SHELL makes {shell} run the commands that are in shell form from here on.")
     return _config(step, does.format(shell=_value(step)))
 
 
-def _stop_signal(step: Step) -> str:
+def _stop_signal(step: BuildStep) -> str:
     does = _("STOPSIGNAL makes docker stop send {signal} in place of SIGTERM.")
     return _config(step, does.format(signal=_value(step)))
 
 
-def _health(step: Step) -> str:
+def _health(step: BuildStep) -> str:
     if step.form is Form.NONE:
         does = _("HEALTHCHECK NONE turns off the check that the base image may have.")
         return _config(step, does)
@@ -236,7 +236,7 @@ def _health(step: Step) -> str:
     return _config(step, does.format(command=_value(step), interval=every))
 
 
-def _onbuild(step: Step) -> str:
+def _onbuild(step: BuildStep) -> str:
     does = _("ONBUILD keeps {instruction} for images built on this one: nothing runs here.")
     if Note.SPENT in step.notes:
         does = _(
@@ -245,7 +245,7 @@ def _onbuild(step: Step) -> str:
     return _config(step, does.format(instruction=_value(step)))
 
 
-def _cmd(step: Step) -> str:
+def _cmd(step: BuildStep) -> str:
     if step.form is Form.NONE:
         return _config(step, _("CMD [] takes the command of the base image away."))
     does = _(
@@ -260,7 +260,7 @@ def _cmd(step: Step) -> str:
     return _config(step, does)
 
 
-def _entrypoint(step: Step) -> str:
+def _entrypoint(step: BuildStep) -> str:
     if step.form is Form.NONE:
         return _config(step, _("ENTRYPOINT [] takes the program of the base image away."))
     does = _(
@@ -275,7 +275,7 @@ def _entrypoint(step: Step) -> str:
     return _config(step, does)
 
 
-def _none(step: Step) -> str:
+def _none(step: BuildStep) -> str:
     if Note.NO_ROW in step.notes:
         return _("No row of the history says what made this layer.")
     if Note.UNREAD in step.notes:
@@ -287,12 +287,12 @@ def _none(step: Step) -> str:
     return _("This row is a note of the builder: it makes no layer and sets nothing.")
 
 
-def _value(step: Step) -> str:
+def _value(step: BuildStep) -> str:
     value = step.settings[0].value if step.settings else None
     return _("what variables decide") if value is None else quoted(value)
 
 
-def _config(step: Step, does: str, without_layer: str = "", with_layer: str = "") -> str:
+def _config(step: BuildStep, does: str, without_layer: str = "", with_layer: str = "") -> str:
     """Return what an instruction does to the configuration, and what this one sets.
 
     The last two, to be translated, say what it sets, and the first that it makes no layer.
@@ -307,25 +307,25 @@ def _config(step: Step, does: str, without_layer: str = "", with_layer: str = ""
     return does
 
 
-_MEANINGS: Mapping[Kind, Callable[[Step], str]] = {
-    Kind.ADD: _add,
-    Kind.ARG: _arg,
-    Kind.CMD: _cmd,
-    Kind.COPY: _copy,
-    Kind.ENTRYPOINT: _entrypoint,
-    Kind.ENV: _env,
-    Kind.EXPOSE: _expose,
-    Kind.HEALTHCHECK: _health,
-    Kind.LABEL: _label,
-    Kind.MAINTAINER: _maintainer,
-    Kind.NONE: _none,
-    Kind.ONBUILD: _onbuild,
-    Kind.RUN: _run,
-    Kind.SHELL: _shell,
-    Kind.STOPSIGNAL: _stop_signal,
-    Kind.USER: _user,
-    Kind.VOLUME: _volume,
-    Kind.WORKDIR: _workdir,
+_MEANINGS: Mapping[StepKind, Callable[[BuildStep], str]] = {
+    StepKind.ADD: _add,
+    StepKind.ARG: _arg,
+    StepKind.CMD: _cmd,
+    StepKind.COPY: _copy,
+    StepKind.ENTRYPOINT: _entrypoint,
+    StepKind.ENV: _env,
+    StepKind.EXPOSE: _expose,
+    StepKind.HEALTHCHECK: _health,
+    StepKind.LABEL: _label,
+    StepKind.MAINTAINER: _maintainer,
+    StepKind.NONE: _none,
+    StepKind.ONBUILD: _onbuild,
+    StepKind.RUN: _run,
+    StepKind.SHELL: _shell,
+    StepKind.STOPSIGNAL: _stop_signal,
+    StepKind.USER: _user,
+    StepKind.VOLUME: _volume,
+    StepKind.WORKDIR: _workdir,
 }
 
 
@@ -346,7 +346,7 @@ _ACTIONS = (
 )
 
 
-def _layer(step: Step) -> Iterator[str]:
+def _layer(step: BuildStep) -> Iterator[str]:
     effect = step.effect
     if effect is None:
         yield _("It made layer {layer}.").format(layer=step.layer)
@@ -393,16 +393,16 @@ def _hidden(effect: LayerEffect) -> str:
     )
 
 
-def _replaced(explanation: Explanation, step: Step) -> str:
+def _replaced(explanation: Explanation, step: BuildStep) -> str:
     by = step.replaced_by
     if by is None:
         return _partly_replaced(step)
     later = explanation.steps[by]
-    if step.kind is Kind.CMD and later.kind is Kind.ENTRYPOINT:
+    if step.kind is StepKind.CMD and later.kind is StepKind.ENTRYPOINT:
         template = _(
             "It has no effect: the ENTRYPOINT {where} resets it, as it came from the base image."
         )
-    elif step.kind in {Kind.CMD, Kind.ENTRYPOINT, Kind.HEALTHCHECK}:
+    elif step.kind in {StepKind.CMD, StepKind.ENTRYPOINT, StepKind.HEALTHCHECK}:
         template = _(
             "It has no effect: only the last {instruction} counts, which is the one {where}."
         )
@@ -411,12 +411,12 @@ def _replaced(explanation: Explanation, step: Step) -> str:
     return template.format(instruction=later.kind, where=row_named(later))
 
 
-def _partly_replaced(step: Step) -> str:
+def _partly_replaced(step: BuildStep) -> str:
     names = [each.name for each in step.settings if each.replaced_by is not None]
     return _("A later step sets {names} anew.").format(names=listed(names)) if names else ""
 
 
-def row_named(step: Step) -> str:
+def row_named(step: BuildStep) -> str:
     """Return ``in row 5``: where a step stands, for a sentence."""
     if step.number is None:
         return _("of the base image")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.explain import Cache, Form, Kind
+from inspector.analyses.explain import Cache, Form, StepKind
 from inspector.exports.explain.process import command_line, process_sentences, table
 from inspector.exports.explain.sentences import listed, step_sentences
 from inspector.exports.layout.cells import display_width, ellipsis, padded
@@ -18,7 +18,7 @@ from inspector.text import counted, human_size, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.analyses.explain import Explanation, Process, Rebuild, Step
+    from inspector.analyses.explain import BuildStep, Explanation, Rebuild, StartedProcess
 
 _INDENT = 6
 _NAMES = 11
@@ -32,7 +32,7 @@ _FORMS = {Form.EXEC: N_("{words}  (exec form)"), Form.SHELL: N_("{words}  (shell
 def render_explanation(
     heading: str,
     explanation: Explanation,
-    process: Process,
+    process: StartedProcess,
     rebuilt: Rebuild | None,
     uncached: Rebuild,
     *,
@@ -63,7 +63,7 @@ def _steps(explanation: Explanation, rebuilt: Rebuild | None, width: int) -> Ite
         yield ""
         yield _("The base image: {base}").format(base=printable(base_named(base)))
     for step in explanation.steps:
-        if is_known and step.kind is Kind.FROM:
+        if is_known and step.kind is StepKind.FROM:
             yield ""
             yield _("Built on it")
         yield ""
@@ -71,7 +71,7 @@ def _steps(explanation: Explanation, rebuilt: Rebuild | None, width: int) -> Ite
 
 
 def _step(
-    explanation: Explanation, step: Step, rebuilt: Rebuild | None, width: int
+    explanation: Explanation, step: BuildStep, rebuilt: Rebuild | None, width: int
 ) -> Iterator[str]:
     number = "" if step.number is None else str(step.number)
     cache = "" if rebuilt is None else padded(_cached(rebuilt.states[step.index]), 6)
@@ -133,7 +133,7 @@ def _cost(rebuilt: Rebuild) -> str:
     return _("{layers} ({size})").format(layers=layers, size=human_size(rebuilt.bytes))
 
 
-def _process(process: Process, width: int) -> Iterator[str]:
+def _process(process: StartedProcess, width: int) -> Iterator[str]:
     yield _("What a container starts")
     rows = [
         ("ENTRYPOINT", _words(process.entrypoint, process.entrypoint_form)),
@@ -160,7 +160,7 @@ def _words(words: tuple[str, ...] | None, form: Form) -> str:
     return _("none") if words is None else _(_FORMS[form]).format(words=command_line(words))
 
 
-def _table(process: Process) -> Iterator[str]:
+def _table(process: StartedProcess) -> Iterator[str]:
     title = _("ENTRYPOINT and CMD together; this image's case in brackets (sh is /bin/sh)")
     yield f"  {title}"
     yield ""

@@ -15,7 +15,7 @@ from inspector.spec import parse_digest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.reading.toc.rows import Row
+    from inspector.reading.toc.rows import TocEntry
 
 _ZEROS = "zeros"
 
@@ -69,7 +69,7 @@ class Chunks:
             return None
         return number
 
-    def add(self, begin: int, size: int, rows: Sequence[Row]) -> None:
+    def add(self, begin: int, size: int, rows: Sequence[TocEntry]) -> None:
         """Add those of a file whose content is at ``begin``: its own row, and those that follow.
 
         To be called in the order of ``begin``. Raises DamageError where they are not all of it.

@@ -15,13 +15,13 @@ from inspector.errors import DamageError, LimitError
 from inspector.findings import Finding, FindingLog
 from inspector.language import Lazy
 from inspector.reading.toc.chunks import Chunks
-from inspector.reading.toc.rows import Row
-from inspector.tarstream import Access, Entry, Kind, clean_path
+from inspector.reading.toc.rows import TocEntry
+from inspector.tarstream import Entry, FileAccess, Kind, clean_path
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
     from inspector.limits import Limits
-    from inspector.reading.toc.table import Table
+    from inspector.reading.toc.table import TableOfContents
 
 _BLOCK = 512
 _KINDS = {
@@ -45,7 +45,7 @@ _NEVER = -62_135_596_800  # Go's zero time, the first second of year 1
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-class Listing(msgspec.Struct):
+class TocListing(msgspec.Struct):
     """The files of a layer by its table of contents, and where their contents are.
 
     The entries are those that a scan of the tar finds, in the same order, as far as the table knows
@@ -78,15 +78,15 @@ class Lister:
         self._is_exact = is_exact
         self._stored = stored
         self._most = limits.most_unpacked(stored)
-        self._listing = Listing()
+        self._listing = TocListing()
         self._log = FindingLog(limits.findings_per_kind)
-        self._accesses: dict[tuple[int, int, int], Access] = {}
+        self._accesses: dict[tuple[int, int, int], FileAccess] = {}
         self._folder = ""
         # the file whose chunks may follow
-        self._file: list[Row] = []
+        self._file: list[TocEntry] = []
         self._begin = 0
 
-    def add(self, row: Row) -> None:
+    def add(self, row: TocEntry) -> None:
         """Add a file, or a chunk of the last one."""
         if row.type == _CHUNK:
             if not self._file:
@@ -109,7 +109,7 @@ class Lister:
         if entry := self._entry(row, kind, offset):
             listing.entries.append(entry)
 
-    def finish(self, table: Table, digest: str) -> Listing:
+    def finish(self, table: TableOfContents, digest: str) -> TocListing:
         """Return the listing, with the table itself where that is a file; ``digest`` is its own."""
         self._close_file()
         listing = self._listing
@@ -124,7 +124,7 @@ class Lister:
 
     def _add_table(self, member: Entry, start: int, digest: str) -> None:
         listing = self._listing
-        row = Row(offset=start, inner_offset=member.offset, digest=digest)
+        row = TocEntry(offset=start, inner_offset=member.offset, digest=digest)
         member.offset = listing.size + _BLOCK
         listing.size = member.offset + member.size
         listing.entries.append(member)
@@ -139,7 +139,7 @@ class Lister:
                 self._listing.digests[self._begin] = first.digest
             self._file = []
 
-    def _entry(self, row: Row, kind: Kind, offset: int) -> Entry | None:
+    def _entry(self, row: TocEntry, kind: Kind, offset: int) -> Entry | None:
         name = self._bytes(row.name)
         path, escaped = clean_path(name)
         if path.count("/") >= self._limits.path_depth:
@@ -179,9 +179,9 @@ class Lister:
             )
         return data
 
-    def _access(self, row: Row) -> Access:
+    def _access(self, row: TocEntry) -> FileAccess:
         given = row.mode & 0o7777, row.uid, row.gid
-        return self._accesses.setdefault(given, Access(*given))
+        return self._accesses.setdefault(given, FileAccess(*given))
 
     def _xattrs(self, given: dict[str, bytes]) -> dict[str, bytes]:
         if sum(len(key) + len(value) for key, value in given.items()) > self._limits.xattrs_bytes:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.io.spans import Spans
     from inspector.limits import Limits
-    from inspector.reading.toc.listing import Listing
+    from inspector.reading.toc.listing import TocListing
 
 
 class TocReader:
@@ -30,7 +30,7 @@ class TocReader:
         self._is_exact = is_exact
         self.spent = 0
 
-    def read(self, source: LayerSource, blob: Spans) -> Listing | None:
+    def read(self, source: LayerSource, blob: Spans) -> TocListing | None:
         """Return a layer's table of contents, None where the manifest promises none.
 
         Raises DamageError where it is not what the manifest promises, or nonsense; LayerscopeError
@@ -54,7 +54,9 @@ class TocReader:
         return listing
 
 
-def toc_of(source: LayerSource, blob: Spans, limits: Limits, progress: Progress) -> Listing | None:
+def toc_of(
+    source: LayerSource, blob: Spans, limits: Limits, progress: Progress
+) -> TocListing | None:
     """Return a layer's table of contents where it has one that can be trusted and used.
 
     Where this is None the layer is read whole, which also tells what is wrong with its table.

@@ -21,7 +21,7 @@ _Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]
 _Number = Annotated[int, msgspec.Meta(ge=-MAX_NUMBER, le=MAX_NUMBER)]
 
 
-class Row(msgspec.Struct, gc=False, rename="camel"):
+class TocEntry(msgspec.Struct, gc=False, rename="camel"):
     """A file, or a chunk of the file before it; what is left out is nought.
 
     ``offset`` is where the compressed chunk begins in the blob, ``inner_offset`` how much it
@@ -50,13 +50,13 @@ class Row(msgspec.Struct, gc=False, rename="camel"):
 
 class _Document(msgspec.Struct):
     version: int
-    entries: list[Row] | None = None
+    entries: list[TocEntry] | None = None
 
 
 _DECODER = msgspec.json.Decoder(_Document)
 
 
-def decode_rows(data: bytes, limits: Limits) -> list[Row]:
+def decode_rows(data: bytes, limits: Limits) -> list[TocEntry]:
     """Return the rows of a table. Raises DamageError."""
     # Each row is an object: there are at most so many, and braces in names are few.
     if data.count(b"{") > limits.entries_per_layer:

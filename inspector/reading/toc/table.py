@@ -30,7 +30,7 @@ _NAME = "stargz.index.json"
 _COST = 64
 
 
-class Table(NamedTuple):
+class TableOfContents(NamedTuple):
     """A table of contents: its JSON, and how the layer is compressed.
 
     ``start`` is where the table begins in the blob: all files lie before it. ``member`` is the
@@ -57,7 +57,7 @@ class TableReader:
         self._most = limits.most_toc(blob.size)
         self.spent = 0
 
-    def read(self, claim: Claim) -> Table:
+    def read(self, claim: Claim) -> TableOfContents:
         """Return the table."""
         if parse_digest(claim.digest) is None or not is_computable(claim.digest):
             raise DamageError(Lazy("the digest of the table of contents cannot be verified"))
@@ -68,15 +68,17 @@ class TableReader:
         self.spent += len(table.json) * _COST
         return table
 
-    def _zstd(self, digest: str, position: Position) -> Table:
+    def _zstd(self, digest: str, position: Position) -> TableOfContents:
         if position.size == 0 or position.offset + position.size > self._blob.size:
             raise _misplaced()
         self._admit(max(position.size, position.unpacked))
         stored = self._blob.span(position.offset, position.size, self._progress)
         _verify(stored, digest)
-        return Table(self._unpacked(stored, "zstd", position.unpacked), "zstd", position.offset)
+        return TableOfContents(
+            self._unpacked(stored, "zstd", position.unpacked), "zstd", position.offset
+        )
 
-    def _estargz(self, digest: str) -> Table:
+    def _estargz(self, digest: str) -> TableOfContents:
         """Read the last bytes, and what is missing of the table before them."""
         blob, progress = self._blob, self._progress
         tail_at = max(0, blob.size - _TAIL)
@@ -98,7 +100,7 @@ class TableReader:
         json = tar[member.offset : member.offset + member.stored]
         self._admit(len(json))
         _verify(json, digest)
-        return Table(json, "gzip", start, member)
+        return TableOfContents(json, "gzip", start, member)
 
     def _unpacked(self, stored: bytes, compression: str, size: int) -> bytes:
         codec = detect(stored)

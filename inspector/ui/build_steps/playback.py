@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.analyses.explain import Cache, Kind, Origin, rebuild, uncached
+from inspector.analyses.explain import Cache, StepKind, StepOrigin, rebuild, uncached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.analyses.explain import Explanation, Rebuild, Step
+    from inspector.analyses.explain import BuildStep, Explanation, Rebuild
 
 # What writes files: each makes a layer, unless it changed none, or layers were squashed.
-FILE_KINDS = frozenset({Kind.ADD, Kind.COPY, Kind.RUN})
+FILE_KINDS = frozenset({StepKind.ADD, StepKind.COPY, StepKind.RUN})
 
 
 class Total(NamedTuple):
@@ -41,7 +41,7 @@ class Playback:
         explanation: Its steps, oldest first.
         sizes: docker history's SIZE of each layer, None where it is not known.
         at: The index of the step that was just done.
-        changed: The index of the step that is taken for changed, if any.
+        changed: The index of the step that counts as changed, if any.
         is_uncached: Whether all is built anew, with ``--no-cache``.
 
     """
@@ -53,7 +53,7 @@ class Playback:
     is_uncached: bool = False
 
     @property
-    def step(self) -> Step:
+    def step(self) -> BuildStep:
         """The step that was just done."""
         return self.explanation.steps[self.at]
 
@@ -62,7 +62,7 @@ class Playback:
         return replace(self, at=min(max(index, 0), len(self.explanation.steps) - 1))
 
     def with_change(self) -> Playback:
-        """Take this step for changed, or, where it was, none. It must have a number."""
+        """Count this step as changed, or, where it was, none. It must have a number."""
         changed = None if self.changed == self.at else self.at
         return replace(self, changed=changed, is_uncached=False)
 
@@ -81,10 +81,10 @@ class Playback:
     def cache(self, index: int) -> Cache | None:
         """Return where a builder has a step from; None: it is not asked, or has no part in it."""
         step, found = self.explanation.steps[index], self.rebuilt
-        is_base = step.origin is Origin.BASE or (
-            self.is_uncached and step.origin is Origin.GUESSED_BASE
+        is_base = step.origin is StepOrigin.BASE or (
+            self.is_uncached and step.origin is StepOrigin.GUESSED_BASE
         )
-        is_start = self.is_uncached and step.kind is Kind.FROM
+        is_start = self.is_uncached and step.kind is StepKind.FROM
         return None if found is None or is_base or is_start else found.states[index]
 
     def is_run_in_doubt(self, index: int) -> bool:
@@ -117,7 +117,7 @@ class Playback:
                 step.layer,
                 self.sizes[step.layer],
                 self.cache(step.index),
-                step.origin is not Origin.OWN,
+                step.origin is not StepOrigin.OWN,
             )
             for step in self.explanation.steps[: self.at + 1]
             if step.layer is not None

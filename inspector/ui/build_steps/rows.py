@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from inspector.analyses.explain import Cache, Kind
+from inspector.analyses.explain import Cache, StepKind
 from inspector.language import N_, _, pgettext
 from inspector.text import human_size
 from inspector.ui.build_steps.playback import FILE_KINDS
@@ -16,7 +16,7 @@ from inspector.ui.widgets.row_source import Row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.analyses.explain import Step
+    from inspector.analyses.explain import BuildStep
     from inspector.ui.build_steps.playback import Playback
     from inspector.ui.session.session import Session
 
@@ -72,7 +72,7 @@ class StepRows:
             state = N_("run?")
         return Row((_(state), *cells), tone)
 
-    def _size(self, step: Step) -> str:
+    def _size(self, step: BuildStep) -> str:
         if step.layer is None:
             return "."
         size = self.playback.size(step.index)
@@ -80,10 +80,10 @@ class StepRows:
         return unknown if size is None else human_size(size)
 
 
-def _layer(step: Step) -> str:
+def _layer(step: BuildStep) -> str:
     """Return the layer of a step, or that it only sets the configuration."""
     if step.layer is not None:
         return str(step.layer)
-    if step.kind is Kind.FROM:
+    if step.kind is StepKind.FROM:
         return ""
-    return _("none") if step.kind in {*FILE_KINDS, Kind.NONE} else _("config")
+    return _("none") if step.kind in {*FILE_KINDS, StepKind.NONE} else _("config")

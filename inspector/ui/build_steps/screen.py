@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from inspector.analyses.explain import Kind
+from inspector.analyses.explain import StepKind
 from inspector.exports.layout.cells import ellipsis
 from inspector.language import N_, _
 from inspector.reading.contents import Contents
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.timer import Timer
 
-    from inspector.analyses.explain import Step
+    from inspector.analyses.explain import BuildStep
     from inspector.ui.build_steps.changes import ChangedPath
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.changes import LayerChanges
@@ -93,7 +93,7 @@ step does, what it did here, and the paths that its layer added (`A`), modified 
 with other metadata (`m`) or removed (`D`), largest first; what it hides still takes its space in
 the layer below.
 
-`{build.changed}` takes the instruction under the cursor for changed: `used` marks what a builder
+`{build.changed}` counts the instruction under the cursor as changed: `used` marks what a builder
 takes from its cache, `run` what it runs again, `edit` the instruction itself; `run?` what only the
 classic builder runs again, as BuildKit keeps layers where no more than the configuration changed.
 `{build.uncached}` is a build with `--no-cache`. The same key again ends it. `{build.details}` shows
@@ -102,7 +102,7 @@ one cannot be, `≥` stands before a total.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "change", N_("Changed"), id="build.changed",
-                tooltip=N_("Take this instruction for changed: what runs again?")),
+                tooltip=N_("Count this instruction as changed: what runs again?")),
         Binding("n", "uncached", N_("No cache"), id="build.uncached",
                 tooltip=N_("Build without the cache: what does it cost?")),
         Binding("e", "details", N_("Details"), id="build.details",
@@ -185,7 +185,11 @@ one cannot be, `≥` stands before a total.
             return explanation.start
         for step in explanation.steps:
             entry = None if step.row is None else history[step.row][0]
-            if entry is chosen.entry and step.layer == chosen.layer and step.kind is not Kind.FROM:
+            if (
+                entry is chosen.entry
+                and step.layer == chosen.layer
+                and step.kind is not StepKind.FROM
+            ):
                 return step.index
         return explanation.start
 
@@ -241,7 +245,7 @@ one cannot be, `≥` stands before a total.
             lines.insert(0, Content.styled(ellipsis(instruction, max(width, 2)), "bold"))
         self._told.update(Content("\n").join(lines))
 
-    def _show_paths(self, step: Step) -> None:
+    def _show_paths(self, step: BuildStep) -> None:
         layer = step.layer
         if layer is None:
             self._jobs.cancel()
@@ -338,7 +342,7 @@ one cannot be, `≥` stands before a total.
             self.dismiss(messages.LayerAsked(source.layer))
 
     def action_change(self) -> None:
-        """Take the instruction under the cursor for changed, or none."""
+        """Count the instruction under the cursor as changed, or none."""
         if self._playback.step.number is None:
             told = _("This step is the base image's: FROM takes it as it is, and no build runs it.")
             self.notify(told, markup=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.explain import Kind
+from inspector.analyses.explain import StepKind
 from inspector.exports.explain.sentences import step_sentences
 from inspector.exports.explain.text import changed_sentences, uncached_sentence
 from inspector.language import _, ngettext
@@ -17,7 +17,7 @@ from inspector.ui.kit.sentences import paragraph
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.analyses.explain import Step
+    from inspector.analyses.explain import BuildStep
     from inspector.ui.build_steps.playback import Playback
     from inspector.ui.session.session import Session
 
@@ -44,7 +44,7 @@ def _lines(session: Session, playback: Playback) -> Iterator[str]:
     if playback.rebuilt is not None:
         yield cache_words(playback)
     yield paragraph((_cost(session, playback), step_sentences(playback.explanation, step)))
-    if step.kind is Kind.FROM or (step.layer is None and step.kind in FILE_KINDS):
+    if step.kind is StepKind.FROM or (step.layer is None and step.kind in FILE_KINDS):
         yield layers_words(session, playback)
 
 
@@ -52,11 +52,11 @@ def _cost(session: Session, playback: Playback) -> str:
     """Return what is to be known before the sentences, which tell the size of a layer read."""
     step = playback.step
     if step.layer is None:
-        if step.kind is Kind.FROM:
+        if step.kind is StepKind.FROM:
             return ""
         if is_lost(session, step):
             return _("The layer that the history states for it is not in the image.")
-        is_setting = step.kind not in {*FILE_KINDS, Kind.NONE}
+        is_setting = step.kind not in {*FILE_KINDS, StepKind.NONE}
         return _("Only configuration: 0 B.") if is_setting else _("No layer: 0 B.")
     if doubt := layer_doubt(session, step.layer):
         return doubt
@@ -67,7 +67,7 @@ def _cost(session: Session, playback: Playback) -> str:
     return _("Layer {layer}: {size}.").format(layer=step.layer, size=human_size(size or 0))
 
 
-def is_lost(session: Session, step: Step) -> bool:
+def is_lost(session: Session, step: BuildStep) -> bool:
     """Whether the history says that a step made a layer, and the image has none for it."""
     if step.row is None or step.layer is not None:
         return False

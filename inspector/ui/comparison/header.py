@@ -15,7 +15,7 @@ from inspector.language import N_, _
 from inspector.text import percent, printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import TextDialog
-from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.kit.pane import Pane, PanePlace
 from inspector.ui.kit.path_details import FactTable, shortened
 from inspector.ui.session.compared import ComparedSession
 from inspector.ui.widgets.elide import keep_end
@@ -33,7 +33,7 @@ class ComparedHeaderPane(Pane):
     """Two lines."""
 
     TITLE = N_("Totals")
-    PLACE = Place.TOP
+    PLACE = PanePlace.TOP
     COMPONENT_CLASSES: ClassVar[set[str]] = {"header--figure", "header--trouble"}
     DEFAULT_CSS = """
     ComparedHeaderPane {

@@ -15,11 +15,11 @@ from inspector.exports.layout.words import explained
 from inspector.language import N_, _
 from inspector.ui.comparison.rows import DifferenceRows, LayerRows
 from inspector.ui.kit.dialog import TextDialog
-from inspector.ui.kit.pane import PATH_KEYS, Pane, Place
+from inspector.ui.kit.pane import PATH_KEYS, Pane, PanePlace
 from inspector.ui.kit.path_details import FactTable, path_facts, shortened
 from inspector.ui.kit.prose import prose
 from inspector.ui.kit.rest import Rest
-from inspector.ui.session.compared import BOTH, ComparedSession, State, state_of
+from inspector.ui.session.compared import BOTH, ComparedSession, PathState, state_of
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 # Directories that no entry describes are no differences.
 _UNCHANGED = {
-    State.SAME: N_("the same in both images"),
-    State.DIFFERS: N_("the same in both images"),
-    State.OLD: N_("only in the old image"),
-    State.NEW: N_("only in the new image"),
+    PathState.SAME: N_("the same in both images"),
+    PathState.DIFFERS: N_("the same in both images"),
+    PathState.OLD: N_("only in the old image"),
+    PathState.NEW: N_("only in the new image"),
 }
 
 
@@ -47,7 +47,7 @@ class ComparedLayersPane(Pane):
     """The layers of both images."""
 
     TITLE = N_("Layers")
-    PLACE = Place.LEFT
+    PLACE = PanePlace.LEFT
     UNOFFERED_KEYS = PATH_KEYS
     HELP = N_("""\
 ## Layers of both images
@@ -100,7 +100,7 @@ class ComparedDetailsPane(VerticalScroll, Pane):
     """The path under the cursor in both images. Shown where there is room for it."""
 
     TITLE = N_("Details")
-    PLACE = Place.LEFT
+    PLACE = PanePlace.LEFT
     DEFAULT_CSS = """
     ComparedDetailsPane { background: $surface; color: $foreground; padding: 0 1; }
     """
@@ -151,6 +151,6 @@ def difference_told(session: ComparedSession, node: Node) -> str:
     """Return how a path differs, printable; of a folder that is as it was, nothing in it counts."""
     change = session.changes_by_node.get(node)
     if change is None:
-        is_around = state_of(node) is State.SAME and node in session.changes[BOTH].below
+        is_around = state_of(node) is PathState.SAME and node in session.changes[BOTH].below
         return _("only what lies below it differs") if is_around else _(_UNCHANGED[state_of(node)])
     return shortened(explained(_(FILE_STATES[change.state]), change_told(change)), 500)

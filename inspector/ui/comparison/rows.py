@@ -86,7 +86,7 @@ FINDINGS = (
 )
 
 
-class Difference(NamedTuple):
+class ComparedRow(NamedTuple):
     """A row: its cells, as they are filtered too, and all that is known, printable.
 
     ``state`` is a word of ``_MARKS``, or another one for what stayed the same.
@@ -102,7 +102,7 @@ class DifferenceRows:
     """Rows that words leave of all."""
 
     def __init__(
-        self, columns: Sequence[Column], rows: Sequence[Difference], empty: str, words: str = ""
+        self, columns: Sequence[Column], rows: Sequence[ComparedRow], empty: str, words: str = ""
     ) -> None:
         wanted = words_of(words)
         self.columns = columns
@@ -149,12 +149,12 @@ class LayerRows(DifferenceRows):
         return Row((Content.assemble(f"{letter or ' '}", touch), *cells), found.tone)
 
 
-def layer_rows(session: ComparedSession) -> list[Difference]:
+def layer_rows(session: ComparedSession) -> list[ComparedRow]:
     """Return the layers of both images in their order."""
     return [_layer(session, pair) for pair in session.comparison.layers]
 
 
-def _layer(session: ComparedSession, pair: LayerPair) -> Difference:
+def _layer(session: ComparedSession, pair: LayerPair) -> ComparedRow:
     reasons, told = reasons_told(pair), layer_state(session.comparison, pair)
     cells = (
         _number(pair.old),
@@ -173,7 +173,7 @@ def _layer(session: ComparedSession, pair: LayerPair) -> Difference:
         (_("instruction"), shortened(pair.instruction)),
     ]
     state = pair.state.value if session.comparison.differs(pair) else ""
-    return Difference(state, cells, [each for each in details if each[1]], "")
+    return ComparedRow(state, cells, [each for each in details if each[1]], "")
 
 
 def _number(index: int | None) -> str:
@@ -200,12 +200,12 @@ def _whole_layer(session: Session, layer: int | None) -> str:
     return "  ".join(filter(None, told))
 
 
-def setting_rows(session: ComparedSession) -> list[Difference]:
+def setting_rows(session: ComparedSession) -> list[ComparedRow]:
     """Return the fields of the configuration that differ."""
     return [_setting(change) for change in session.comparison.settings]
 
 
-def _setting(change: SettingChange) -> Difference:
+def _setting(change: SettingChange) -> ComparedRow:
     old, new = value_told(change.old), value_told(change.new)
     state = "added" if change.old is None else "removed" if change.new is None else "changed"
     name = shortened(change.field, _BRIEF)
@@ -213,15 +213,15 @@ def _setting(change: SettingChange) -> Difference:
     said = _("{name}: {old} → {new}").format(
         name=name, old=shortened(old, _BRIEF), new=shortened(new, _BRIEF)
     )
-    return Difference(state, (change.field, old, new), details, said)
+    return ComparedRow(state, (change.field, old, new), details, said)
 
 
-def history_rows(session: ComparedSession) -> list[Difference]:
+def history_rows(session: ComparedSession) -> list[ComparedRow]:
     """Return the rows of both histories in their order."""
     return [_row(pair) for pair in session.comparison.history]
 
 
-def _row(pair: HistoryPair) -> Difference:
+def _row(pair: HistoryPair) -> ComparedRow:
     fields = fields_told(pair.fields)
     command = (pair.old if pair.new is None else pair.new) or ""
     details = [
@@ -233,15 +233,15 @@ def _row(pair: HistoryPair) -> Difference:
     state = "" if pair.state is RowState.SAME else pair.state.value
     cells = (_number(pair.old_row), _number(pair.new_row), command, fields)
     shown = [each for each in details if each[1]]
-    return Difference(state, cells, shown, shortened(command, _BRIEF))
+    return ComparedRow(state, cells, shown, shortened(command, _BRIEF))
 
 
-def package_rows(found: Compared) -> list[Difference]:
+def package_rows(found: Compared) -> list[ComparedRow]:
     """Return the packages that differ, those first whose bytes changed most."""
     return [_package(each) for each in found.growth.packages or ()]
 
 
-def _package(growth: PackageGrowth) -> Difference:
+def _package(growth: PackageGrowth) -> ComparedRow:
     state = "added" if growth.old is None else "removed" if growth.new is None else "changed"
     change = signed(growth.after - growth.before)
     cells = (growth.type, growth.name, growth.old or ".", growth.new or ".", change)
@@ -254,10 +254,10 @@ def _package(growth: PackageGrowth) -> Difference:
                                                         change=change)),
     ]  # fmt: skip
     shown = [each for each in details if each[1]]
-    return Difference(state, cells, shown, shortened(package_change(growth), _BRIEF))
+    return ComparedRow(state, cells, shown, shortened(package_change(growth), _BRIEF))
 
 
-def finding_rows(found: Compared) -> list[Difference]:
+def finding_rows(found: Compared) -> list[ComparedRow]:
     """Return the findings that are new, then those that are gone."""
     return [
         *(
@@ -268,8 +268,8 @@ def finding_rows(found: Compared) -> list[Difference]:
     ]
 
 
-def _finding(state: str, said: str, finding: Finding) -> Difference:
+def _finding(state: str, said: str, finding: Finding) -> ComparedRow:
     sentence, level = finding_sentence(finding), level_named(finding.level)
     shown = shortened(sentence)
     details = [(_("state"), said), (_("level"), level), (_("finding"), shown)]
-    return Difference(state, (said, level, sentence), details, shortened(sentence, _BRIEF))
+    return ComparedRow(state, (said, level, sentence), details, shortened(sentence, _BRIEF))

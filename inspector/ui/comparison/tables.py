@@ -20,7 +20,7 @@ from inspector.ui.widgets.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.ui.comparison.rows import Difference
+    from inspector.ui.comparison.rows import ComparedRow
     from inspector.ui.session.selection import Selection
     from inspector.ui.session.session import Session
     from inspector.ui.widgets.columns import Column
@@ -47,9 +47,9 @@ class TablePane(FilteredList):
 
     def __init__(self) -> None:
         super().__init__(f"compared-{self.NAME}", f"compared-{self.NAME}-rows")
-        self._all: list[Difference] | None = None
+        self._all: list[ComparedRow] | None = None
 
-    def find(self, session: ComparedSession) -> list[Difference] | None:
+    def find(self, session: ComparedSession) -> list[ComparedRow] | None:
         """Return all rows, None where they are not known yet."""
         raise NotImplementedError
 
@@ -106,7 +106,7 @@ The fields of the configuration that differ, with the values of the old and the 
 are masked.
 """)
 
-    def find(self, session: ComparedSession) -> list[Difference]:
+    def find(self, session: ComparedSession) -> list[ComparedRow]:
         return rows.setting_rows(session)
 
 
@@ -124,7 +124,7 @@ class ComparedPackagesPane(TablePane):
 The packages that came, went or changed their version, and how many bytes that costs.
 """)
 
-    def find(self, session: ComparedSession) -> list[Difference] | None:
+    def find(self, session: ComparedSession) -> list[ComparedRow] | None:
         return None if session.found is None else rows.package_rows(session.found)
 
 
@@ -142,7 +142,7 @@ class ComparedHistoryPane(TablePane):
 The rows of both histories beside each other, and the fields in which they differ.
 """)
 
-    def find(self, session: ComparedSession) -> list[Difference]:
+    def find(self, session: ComparedSession) -> list[ComparedRow]:
         return rows.history_rows(session)
 
 
@@ -160,5 +160,5 @@ class ComparedFindingsPane(TablePane):
 The findings that only the new image has, then those that only the old one has.
 """)
 
-    def find(self, session: ComparedSession) -> list[Difference] | None:
+    def find(self, session: ComparedSession) -> list[ComparedRow] | None:
         return None if session.found is None else rows.finding_rows(session.found)

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from inspector.extraction.rows import Why
 from inspector.language import N_, _
 from inspector.text import human_size, printable
-from inspector.ui.extract.job import TakeFailed, Taken, default_folder, place_of, take
+from inspector.ui.extract.job import Extracted, TakeFailed, default_folder, place_of, take
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, HELP_KEY, ScrolledDialog, border_text
 from inspector.ui.kit.jobs import Jobs
@@ -159,7 +159,7 @@ bits, devices and links that lead out of the folder are not.
         self._said.update(_("writing…"))
         folder = self._input.value.strip()
 
-        def write(job: Job) -> Taken | TakeFailed:
+        def write(job: Job) -> Extracted | TakeFailed:
             return take(self._target, folder, replaced, job, self._taking)
 
         self._jobs.run(write, self._ended)
@@ -168,8 +168,8 @@ bits, devices and links that lead out of the folder are not.
         told = _("writing… {size} of {total}")
         self._said.update(Content(told.format(size=human_size(written), total=human_size(total))))
 
-    def _ended(self, end: Taken | TakeFailed) -> None:
-        if isinstance(end, Taken):
+    def _ended(self, end: Extracted | TakeFailed) -> None:
+        if isinstance(end, Extracted):
             self._taken(end)
             return
         self._box.border_subtitle = self._writing_keys
@@ -178,7 +178,7 @@ bits, devices and links that lead out of the folder are not.
         self._input.focus()
         self.call_after_refresh(self.refresh_bindings)
 
-    def _taken(self, taken: Taken) -> None:
+    def _taken(self, taken: Extracted) -> None:
         self._target.session.folder = self._input.value.strip()
         self._there = taken.there
         report = taken.report

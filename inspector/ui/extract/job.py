@@ -26,7 +26,7 @@ _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Extracted:
     """It is done. ``there`` are rows that were left out as something is at their place."""
 
     report: ExtractionReport
@@ -74,7 +74,7 @@ def take(
     replaced: Sequence[ListedPath] | None,
     job: Job,
     advanced: Callable[[int, int], object],
-) -> Taken | TakeFailed:
+) -> Extracted | TakeFailed:
     """Write a path below a folder; only ``replaced``, over what is there, where it is given.
 
     ``advanced`` is told the bytes that were written, and how many there are. Raises CancelledError.
@@ -95,4 +95,4 @@ def take(
         report = take_out(target.session.contents, rows, extraction, watch)
     finally:
         os.close(root)
-    return Taken(report, [each.row for each in report.left_out if each.why is Why.EXISTS])
+    return Extracted(report, [each.row for each in report.left_out if each.why is Why.EXISTS])

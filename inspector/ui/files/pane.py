@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from inspector.ui.files.filter_query import FilterQuestion
     from inspector.ui.files.folds import Folds
     from inspector.ui.session.history_steps import Span
-    from inspector.ui.session.selection import Changes, Selection
+    from inspector.ui.session.selection import Selection, SelectionChanges
     from inspector.ui.session.session import Session
 
 _HINT = N_("name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not")
@@ -166,7 +166,7 @@ class FilesPane(Pane):
             self.post_message(messages.PathPicked(self._rows.node))
 
     @property
-    def unfiltered(self) -> Changes:
+    def unfiltered(self) -> SelectionChanges:
         return {} if self.selection.filter.is_empty else {"filter": NO_FILTER}
 
     def action_begin_filter(self) -> None:

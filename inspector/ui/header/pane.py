@@ -11,8 +11,8 @@ from textual.style import Style
 
 from inspector.language import N_, _
 from inspector.text import human_size, printable
-from inspector.ui.header.parts import HeaderPart, Total, gap_in, parts_of
-from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.header.parts import HeaderPart, HeaderTotal, gap_in, parts_of
+from inspector.ui.kit.pane import Pane, PanePlace
 from inspector.ui.session import messages
 from inspector.ui.session.reading import Reading
 from inspector.ui.session.selection import Grouping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Seen in every theme, and without colours.
 _CURSOR = Style(reverse=True, bold=True)
 # How the waste is grouped where a total asks for it.
-_WASTE_OF = {Total.WASTED: Grouping.FILES, Total.EFFICIENCY: Grouping.LAYERS}
+_WASTE_OF = {HeaderTotal.WASTED: Grouping.FILES, HeaderTotal.EFFICIENCY: Grouping.LAYERS}
 
 
 class HeaderPane(Pane):
@@ -36,7 +36,7 @@ class HeaderPane(Pane):
     """
 
     TITLE = N_("Totals")
-    PLACE = Place.TOP
+    PLACE = PanePlace.TOP
     HELP = N_("""\
 ## Totals
 
@@ -76,7 +76,7 @@ in each of them, all wasted files, the findings, or the layer that could not be 
     def __init__(self) -> None:
         super().__init__(id="header")
         self._reading = Reading("")
-        self._chosen = Total.WASTED
+        self._chosen = HeaderTotal.WASTED
         self._came_from: Widget | None = None
 
     def refresh_session(self) -> None:
@@ -109,7 +109,7 @@ in each of them, all wasted files, the findings, or the layer that could not be 
         return parts_of(self.session, self._reading, self.size.width)
 
     @property
-    def _totals(self) -> list[Total]:
+    def _totals(self) -> list[HeaderTotal]:
         return [part.total for part in self._parts if part.total is not None]
 
     # -- the mouse
@@ -122,7 +122,7 @@ in each of them, all wasted files, the findings, or the layer that could not be 
                 event.stop()
                 self._show_rows(total)
 
-    def _places(self) -> Iterator[tuple[Total, int, int]]:
+    def _places(self) -> Iterator[tuple[HeaderTotal, int, int]]:
         at = 0
         for part in self._parts:
             end = at + cell_len(part.text)
@@ -160,16 +160,16 @@ in each of them, all wasted files, the findings, or the layer that could not be 
         if self._chosen in self._totals:
             self._show_rows(self._chosen)
 
-    def _show_rows(self, total: Total) -> None:
+    def _show_rows(self, total: HeaderTotal) -> None:
         """Show what a total sums."""
         if total in _WASTE_OF:
             self.post_message(messages.WasteAsked(_WASTE_OF[total]))
             return
-        if total is Total.FINDINGS:
+        if total is HeaderTotal.FINDINGS:
             self.post_message(messages.FindingsAsked())
             return
         troubles = self.session.troubles if self.session is not None else {}
-        is_of_trouble = total is Total.TROUBLES and troubles
+        is_of_trouble = total is HeaderTotal.TROUBLES and troubles
         self.post_message(messages.LayersAsked(min(troubles) if is_of_trouble else None))
 
     def action_leave(self) -> None:

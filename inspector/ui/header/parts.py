@@ -28,7 +28,7 @@ _WIDE = 110
 _NAME, _LEAST_NAME = 24, 8
 
 
-class Total(StrEnum):
+class HeaderTotal(StrEnum):
     """A number that sums rows elsewhere."""
 
     SIZE = "size"
@@ -49,7 +49,7 @@ class HeaderPart:
 
     text: str
     rank: int = 0
-    total: Total | None = None
+    total: HeaderTotal | None = None
     figure: str = ""
     tone: str = "header--figure"
     short: str = ""
@@ -100,7 +100,7 @@ def _size_part(session: Session) -> HeaderPart:
         return HeaderPart(layers, 1)
     size = human_size(session.size)
     text = _("{size} in {layers}").format(size=size, layers=layers)
-    return HeaderPart(text, 0, Total.SIZE, size, short=size)
+    return HeaderPart(text, 0, HeaderTotal.SIZE, size, short=size)
 
 
 def _waste_parts(session: Session) -> Iterator[HeaderPart]:
@@ -108,14 +108,14 @@ def _waste_parts(session: Session) -> Iterator[HeaderPart]:
     if usage is not None:
         share = efficiency(usage.live_bytes, usage.stored_bytes)
         text = _("efficiency {share}").format(share=share)
-        yield HeaderPart(text, 0, Total.EFFICIENCY, share, short=share)
+        yield HeaderPart(text, 0, HeaderTotal.EFFICIENCY, share, short=share)
         live, stored = (usage.live_bytes, usage.stored_bytes) if usage.stored_bytes else (1, 1)
         drawn = gauge(live, stored, _GAUGE)
         yield HeaderPart(drawn, 5, None, drawn, "header--gauge")
         wasted = human_size(usage.wasted_bytes)
         tone = "header--waste" if usage.wasted_bytes else "header--figure"
         text = _("{size} wasted").format(size=wasted)
-        yield HeaderPart(text, 0, Total.WASTED, wasted, tone)
+        yield HeaderPart(text, 0, HeaderTotal.WASTED, wasted, tone)
         yield from _finding_parts(session)
 
 
@@ -126,7 +126,7 @@ def _finding_parts(session: Session) -> Iterator[HeaderPart]:
     told += [counted(warnings, "warning")] if warnings else []
     if told:
         tone = "header--trouble" if errors else "header--waste"
-        yield HeaderPart(_(", ").join(told), 4, Total.FINDINGS, told[0], tone)
+        yield HeaderPart(_(", ").join(told), 4, HeaderTotal.FINDINGS, told[0], tone)
 
 
 def _state_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[HeaderPart]:
@@ -141,12 +141,12 @@ def _state_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iter
             said = _("{bad} of {count} layers incomplete")
             said = _("{bad} of {count} incomplete") if is_narrow else said
             text = said.format(bad=bad, count=count)
-            yield HeaderPart(text, 0, Total.TROUBLES, text, "header--trouble")
+            yield HeaderPart(text, 0, HeaderTotal.TROUBLES, text, "header--trouble")
         if session.is_checking and len(session.checks) < count:
             said = _("digests {checked}/{count}")
             said = said if is_narrow else _("checking digests: {checked}/{count}")
             text = said.format(checked=len(session.checks), count=count)
-            yield HeaderPart(text, 0, Total.CHECKS)
+            yield HeaderPart(text, 0, HeaderTotal.CHECKS)
 
 
 def _reading(reading: Reading, count: int, cells: int) -> str:

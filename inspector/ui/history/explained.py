@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, ClassVar
 
-from inspector.analyses.explain import Kind, Origin
+from inspector.analyses.explain import StepKind, StepOrigin
 from inspector.exports.explain.sentences import step_sentences
 from inspector.language import N_, _
 from inspector.text import human_size
@@ -17,7 +17,7 @@ from inspector.ui.widgets.row_source import Row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.analyses.explain import Step
+    from inspector.analyses.explain import BuildStep
     from inspector.ui.session.session import Session
 
 _INDENT = 5
@@ -77,7 +77,7 @@ class ExplainedRows:
     def row(self, index: int) -> Row:
         """Return a step's cells, or a line of what is said of it."""
         step, line = self._step(index), self._lines[index]
-        is_own = step.origin is Origin.OWN
+        is_own = step.origin is StepOrigin.OWN
         if line:
             return Row((), "" if is_own else "rows--dim", line=" " * _INDENT + line)
         size = "" if step.layer is None else self._size(step.layer)
@@ -94,17 +94,19 @@ class ExplainedRows:
         size = self._session.size_of(layer)
         return "…" if size is None else human_size(size)
 
-    def _step(self, index: int) -> Step:
+    def _step(self, index: int) -> BuildStep:
         return self.explanation.steps[self._number(index)]
 
     def _number(self, index: int) -> int:
         return max(bisect_right(self._heads, index) - 1, 0)
 
 
-def _mark(step: Step) -> str:
+def _mark(step: BuildStep) -> str:
     """Return whether a step counts for nothing in the end, or is the base image's."""
     if step.replaced_by is not None:
         return _("replaced")
-    if step.kind is Kind.FROM:
+    if step.kind is StepKind.FROM:
         return ""
-    return {Origin.BASE: _("base"), Origin.GUESSED_BASE: _("base?"), Origin.OWN: ""}[step.origin]
+    return {StepOrigin.BASE: _("base"), StepOrigin.GUESSED_BASE: _("base?"), StepOrigin.OWN: ""}[
+        step.origin
+    ]

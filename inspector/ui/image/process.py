@@ -18,7 +18,7 @@ from inspector.ui.kit.path_details import shortened
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.explain import Process
+    from inspector.analyses.explain import StartedProcess
     from inspector.exports.explain.process import Cell
     from inspector.spec import ImageConfig
 
@@ -75,7 +75,9 @@ def process_text(config: ImageConfig, name: str, text: str, width: int) -> Conte
     return Content("\n").join(_lines(found, shortened(name, _LONGEST_NAME), entrypoint, width))
 
 
-def _lines(found: Process, name: str, entrypoint: str | None, width: int) -> Iterator[Content]:
+def _lines(
+    found: StartedProcess, name: str, entrypoint: str | None, width: int
+) -> Iterator[Content]:
     if found.args or entrypoint is not None:
         option = "" if entrypoint is None else f"{_OPTION} {command_line([entrypoint])} "
         yield Content(f"docker run {option}{name} {command_line(found.args)}".strip())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.session.messages import StepPicked
-    from inspector.ui.session.selection import Changes, Selection
+    from inspector.ui.session.selection import Selection, SelectionChanges
     from inspector.ui.session.session import Session
 
 P = TypeVar("P", bound=Pane)
@@ -34,7 +34,7 @@ class Main(Protocol):
     def pane(self, kind: type[P], /) -> P:
         """Return the one pane of a class."""
 
-    def choose(self, **changes: Unpack[Changes]) -> None:
+    def choose(self, **changes: Unpack[SelectionChanges]) -> None:
         """Have something else chosen, and all panes show it."""
 
     def pick(self, picked: StepPicked, /) -> None:

@@ -17,7 +17,7 @@ from inspector.ui.session import messages
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from inspector.ui.session.selection import Changes
+    from inspector.ui.session.selection import SelectionChanges
     from inspector.ui.widgets.row_source import RowSource
 
 Words: TypeAlias = Literal["finding_words", "package_words", "setting_words", "history_words"]
@@ -54,11 +54,11 @@ class FilteredList(TitledList):
         return str(getattr(self.selection, self.WORDS))
 
     @property
-    def unfiltered(self) -> Changes:
+    def unfiltered(self) -> SelectionChanges:
         return self._chosen_words("") if self.words else {}
 
-    def _chosen_words(self, text: str) -> Changes:
-        chosen: Changes = {}
+    def _chosen_words(self, text: str) -> SelectionChanges:
+        chosen: SelectionChanges = {}
         chosen[self.WORDS] = text
         return chosen
 

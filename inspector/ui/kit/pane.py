@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
-    from inspector.ui.session.selection import Changes
+    from inspector.ui.session.selection import SelectionChanges
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
 
-class Place(Enum):
+class PanePlace(Enum):
     """Where a pane lies on the main screen."""
 
     TOP = auto()
@@ -56,7 +56,7 @@ class FilteredPane(Protocol):
     is_seen: bool
 
     @property
-    def unfiltered(self) -> Changes:
+    def unfiltered(self) -> SelectionChanges:
         """What is chosen to take the filter back, nothing where none is set."""
         ...
 
@@ -89,7 +89,7 @@ class Pane(Vertical):
     """
 
     TITLE: ClassVar[str] = ""
-    PLACE: ClassVar[Place] = Place.TAB
+    PLACE: ClassVar[PanePlace] = PanePlace.TAB
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
     UNOFFERED_KEYS: ClassVar[Sequence[str]] = ()
     SHOWS_TWO: ClassVar[bool] = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.base_image import Given, Source, base_image
+from inspector.analyses.base_image import GivenBase, Source, base_image
 from inspector.exports.sentences.base_image import base_named, layers_named
 from inspector.language import _, ngettext
 
@@ -32,7 +32,7 @@ def turned_base(session: Session, layer: int, undo: str) -> tuple[BaseImage | No
             layers,
         )
         told = said.format(layers=layers_named(0, layer).capitalize(), key=undo)
-        return base_image(image, Given(layers)), told
+        return base_image(image, GivenBase(layers)), told
     found = base_image(image)
     if found is None or found.layers != layers:
         memory.set(image.id, None)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class StepRange:
     """A range of steps by the places of its ends; without an ``anchor`` there is none.
 
     ``is_aggregate``: the cursor goes below the anchor alone, and takes no step from there along.
@@ -41,7 +41,7 @@ class Compared:
         return steps[at] if end is None else between(steps, end, at)
 
 
-def above_first(steps: Sequence[Step], at: int) -> Compared:
+def above_first(steps: Sequence[Step], at: int) -> StepRange:
     """Return all layers above the first, whichever the cursor is on."""
     layers = [place for place, step in enumerate(steps) if step.layer is not None]
-    return Compared((layers[1:2] or layers[:1] or [at])[0], is_aggregate=True)
+    return StepRange((layers[1:2] or layers[:1] or [at])[0], is_aggregate=True)

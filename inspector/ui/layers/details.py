@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from inspector.language import N_, _
 from inspector.ui.kit.command_text import command_text
-from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.kit.pane import Pane, PanePlace
 from inspector.ui.kit.path_details import path_facts, shortened, whereabouts
 from inspector.ui.kit.rest import Rest
 from inspector.ui.layers.layer_details import layer_facts, range_facts
@@ -30,7 +30,7 @@ class DetailsPane(VerticalScroll, Pane):
     """The layer and the path, in words. Shown where there is room for it."""
 
     TITLE = N_("Details")
-    PLACE = Place.LEFT
+    PLACE = PanePlace.LEFT
     HELP = N_("""\
 ## Details
 
@@ -113,7 +113,7 @@ one hides it.
 class PathLine(PathText, Pane):
     """The path under the cursor in one line."""
 
-    PLACE = Place.BOTTOM
+    PLACE = PanePlace.BOTTOM
     SHOWS_TWO = True
     DEFAULT_CSS = """
     PathLine { height: 1; background: $panel; color: $foreground; }

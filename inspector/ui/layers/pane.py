@@ -12,9 +12,9 @@ from inspector.language import N_, _
 from inspector.text import printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.following import follow_to
-from inspector.ui.kit.pane import Pane, Place, ask_first
+from inspector.ui.kit.pane import Pane, PanePlace, ask_first
 from inspector.ui.kit.squashing import ask_to_squash
-from inspector.ui.layers.compared import Compared, above_first
+from inspector.ui.layers.compared import StepRange, above_first
 from inspector.ui.layers.rows import LayerRows
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
@@ -65,7 +65,7 @@ class LayersPane(Pane):
     """The list of layers. Moving in it shows the layer everywhere."""
 
     TITLE = N_("Layers")
-    PLACE = Place.LEFT
+    PLACE = PanePlace.LEFT
     HELP = _HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reverse", N_("Reverse"), id="layers.reverse", show=False,
@@ -88,7 +88,7 @@ class LayersPane(Pane):
         self.border_title = _(self.TITLE)
         self._rows = Rows(NoRows(_("opening…")), id="layer-rows")
         self._at = 0  # the place of the step under the cursor
-        self._range = Compared()
+        self._range = StepRange()
         self._of_path: frozenset[int] = frozenset()
         self._of_filter: frozenset[int] = frozenset()
 
@@ -97,7 +97,7 @@ class LayersPane(Pane):
 
     def show_session(self, session: Session) -> None:
         self.session = session
-        self._range = Compared()
+        self._range = StepRange()
         steps = len(steps_of(session.image))
         self._at = max(0, steps - 1) if session.memory.settings.newest_first else 0
         self._fill()
@@ -146,7 +146,7 @@ class LayersPane(Pane):
         source, place = self._rows.source, self._place_of(layer)
         if not isinstance(source, LayerRows) or place is None:
             return None
-        was_compared, self._range = bool(self._range), Compared()
+        was_compared, self._range = bool(self._range), StepRange()
         return self._move_to(source, place) or (self._look(source) if was_compared else None)
 
     def go_to(self, layer: int) -> messages.StepPicked | None:
@@ -185,7 +185,7 @@ class LayersPane(Pane):
         source = self._rows.source
         if isinstance(source, LayerRows) and len(source):
             self._catch_up()
-            self._range = Compared(self._at)
+            self._range = StepRange(self._at)
             self._tell(source)
 
     def action_aggregate(self) -> None:
@@ -199,7 +199,7 @@ class LayersPane(Pane):
 
     def action_end_range(self) -> None:
         """Look at the step under the cursor alone."""
-        was_compared, self._range = bool(self._range), Compared()
+        was_compared, self._range = bool(self._range), StepRange()
         if was_compared and isinstance(self._rows.source, LayerRows):
             self._tell(self._rows.source)
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from inspector.lessons.errors import LessonError
 from inspector.lessons.goal import goal_stack, prepare
-from inspector.lessons.run import Run
+from inspector.lessons.run import LessonRun
 from inspector.ui.lesson.pace import READING
 from inspector.ui.lesson.state import state_of
 from inspector.ui.session.container import Container
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from inspector.lessons.model import Action, Lesson
+    from inspector.lessons.model import Lesson, SolutionStep
     from inspector.ui.lesson.pace import Pace
     from inspector.ui.lesson.state import Main
     from inspector.ui.session.session import Session
@@ -100,7 +100,7 @@ class Course:
         self.is_playing = False
         self.says = ""
         self.read = ("", 0)
-        self.run = Run(lesson, language)
+        self.run = LessonRun(lesson, language)
         self.was_solved = host.was_solved(lesson)
 
     @property
@@ -134,7 +134,7 @@ class Course:
         if lesson == self.lesson:
             self.run.reset()
         else:
-            self.run = Run(lesson, self._language)
+            self.run = LessonRun(lesson, self._language)
         self._session, self._left = None, self._host.looked_at.session
         self.was_solved = self._host.was_solved(lesson)
         self._host.show_lesson()
@@ -197,7 +197,7 @@ class Course:
             self.is_playing, self.says = False, ""
             self._host.show_lesson()
 
-    async def _do(self, action: Action) -> None:
+    async def _do(self, action: SolutionStep) -> None:
         self.says = action.said(self._language)
         self._host.show_lesson()
         await asyncio.sleep(self._pace.sentence(cell_len(self.says)))
@@ -207,7 +207,7 @@ class Course:
         await asyncio.sleep(self._pace.key)
 
 
-def _keys(action: Action, pace: Pace) -> Iterator[tuple[str, float]]:
+def _keys(action: SolutionStep, pace: Pace) -> Iterator[tuple[str, float]]:
     """Yield the keys of a step, each with the seconds before it."""
     for key in action.keys:
         yield key, pace.key

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from inspector.container.stat import UpperRow
-    from inspector.lessons.goal import Difference
-    from inspector.lessons.run import Run
+    from inspector.lessons.goal import GoalDifference
+    from inspector.lessons.run import LessonRun
     from inspector.ui.session.session import Session
 
 _MARKS = {"missing": "-", "extra": "+", "different": "~"}
@@ -41,7 +41,7 @@ class GoalRows:
     session: Session
     wanted: dict[str, UpperRow]
     live: dict[str, UpperRow]
-    differences: dict[str, Difference]
+    differences: dict[str, GoalDifference]
     paths: Sequence[str]
 
     empty = ""
@@ -110,14 +110,14 @@ def _kept(row: UpperRow | None) -> str:
     return _(row.type)
 
 
-def _said(found: Difference | None) -> str:
+def _said(found: GoalDifference | None) -> str:
     if found is None:
         return ""
     fields = ", ".join(found.fields)
     return fields or _(_WORDS[found.mark.value])
 
 
-def goal_rows(run: Run, session: Session) -> GoalRows:
+def goal_rows(run: LessonRun, session: Session) -> GoalRows:
     """Return the rows of a lesson that has a goal, as all is now."""
     wanted = {each.path: each for each in (run.goal.rows if run.goal is not None else ())}
     container = session.container
@@ -150,7 +150,7 @@ image, which no container changes.
     _title = getters.query_one(TitleLine)
     _rows = getters.query_one(Rows)
 
-    def __init__(self, run: Run, session: Session) -> None:
+    def __init__(self, run: LessonRun, session: Session) -> None:
         super().__init__()
         self._run = run
         self._session = session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from inspector.analyses.explain import process
-from inspector.lessons.state import Committed, State
+from inspector.lessons.state import CommitState, LessonState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,13 +43,13 @@ class Main(Protocol):
         """What is under the cursor."""
 
 
-def state_of(main: Main, session: Session, screens: Sequence[Screen[object]]) -> State:
+def state_of(main: Main, session: Session, screens: Sequence[Screen[object]]) -> LessonState:
     """Collect it; ``screens`` are all that are open, the one on top last."""
     names = (_NAMES.get(type(each).__name__) for each in reversed(screens))
     pane, step, target = main.active_pane, main.selection.step, main.pointed.target
     container, committed = session.container, session.committed
     argv = session.argv
-    return State(
+    return LessonState(
         screen=next(filter(None, names), "main"),
         tab=pane.id or "" if pane is not None else "",
         layer=step.layer if step is not None else None,
@@ -61,5 +61,5 @@ def state_of(main: Main, session: Session, screens: Sequence[Screen[object]]) ->
         argv=argv if argv is not None else process(session.image.config).argv,
         changed=session.rebuilt.row,
         no_cache=session.rebuilt.is_uncached,
-        committed=Committed(*committed) if committed is not None else None,
+        committed=CommitState(*committed) if committed is not None else None,
     )

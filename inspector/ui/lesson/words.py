@@ -14,19 +14,19 @@ from inspector.lessons.prose import paragraphs, wrapped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.lessons.run import Run
+    from inspector.lessons.run import LessonRun
     from inspector.ui.lesson.course import Course
 
 _CODE = re.compile("`([^`]*)`")
 _TITLE, _MET, _UNMET = "bold", "$text-success", "$text-muted"
 
 
-def title(run: Run) -> str:
+def title(run: LessonRun) -> str:
     """Return the name of the lesson."""
     return f"{run.lesson.order}  {run.words.title}"
 
 
-def score(run: Run, *, is_brief: bool = False) -> str:
+def score(run: LessonRun, *, is_brief: bool = False) -> str:
     """Return how far it is: conditions that are met, commands against the fewest."""
     met, all_ = sum(each.is_met for each in run.conditions), len(run.conditions)
     if is_brief:
@@ -56,16 +56,16 @@ def status(course: Course, key_of: Callable[[str], str]) -> str:
         return _(
             "You have watched the solution: {key} starts over, so that you can solve it yourself."
         ).format(key=key_of("lesson.reset"))
-    following = run.next_hint
-    if run.hints_offered > len(run.hints) and following is not None:
+    offered = run.offered_hint
+    if offered is not None:
         return _("A hint may help: {key} gives number {number} of {all}.").format(
-            key=key_of("lesson.hint"), number=following + 1, all=len(run.words.hints)
+            key=key_of("lesson.hint"), number=offered + 1, all=len(run.words.hints)
         )
     unmet = next((each.sentence for each in run.conditions if not each.is_met), "")
     return _("Not yet: {sentence}").format(sentence=_plain(unmet))
 
 
-def ticks(run: Run, width: int) -> tuple[Content, int]:
+def ticks(run: LessonRun, width: int) -> tuple[Content, int]:
     """Return the conditions, ticked where they are met, in lines of so many cells.
 
     The number is the line of the first that is not.

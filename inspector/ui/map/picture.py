@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 import msgspec
 
-from inspector.analyses.treemap import Rest
+from inspector.analyses.treemap import Remainder
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -102,7 +102,7 @@ class Picture(ABC):
         """Yield what the screen is to know of the box under the cursor; as ``move`` has it."""
 
 
-def largest(sized: Iterable[tuple[int, T]], most: int) -> tuple[list[tuple[int, T]], Rest]:
+def largest(sized: Iterable[tuple[int, T]], most: int) -> tuple[list[tuple[int, T]], Remainder]:
     """Return so many of the largest, and what the others are together; nothing has no size."""
     count = total = 0
 
@@ -114,4 +114,4 @@ def largest(sized: Iterable[tuple[int, T]], most: int) -> tuple[list[tuple[int, 
                 yield pair
 
     found = nlargest(most, counted(), key=itemgetter(0))
-    return found, Rest(count - len(found), total - sum(size for size, _ in found))
+    return found, Remainder(count - len(found), total - sum(size for size, _ in found))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from inspector.analyses.treemap import Rest
+from inspector.analyses.treemap import Remainder
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_branch
 from inspector.exports.listing import CHANGE_LETTERS
@@ -130,7 +130,7 @@ def _level(
     groups = by_branch(rows, folder)
     items = tuple(_item(layer, folder, group, is_outer=is_outer) for group in groups[:most])
     rest = groups[most:]
-    return BoxLevel(items, Rest(len(rest), sum(group.bytes for group in rest)))
+    return BoxLevel(items, Remainder(len(rest), sum(group.bytes for group in rest)))
 
 
 def _item(layer: int, folder: str, group: WasteGroup, *, is_outer: bool) -> Item:

@@ -122,7 +122,7 @@ class ComparedSession(Session):
         return "  " + _("moved to {path}").format(path=printable(change.path))
 
 
-class State(Enum):
+class PathState(Enum):
     """Where a path is."""
 
     OLD = auto()
@@ -131,12 +131,12 @@ class State(Enum):
     DIFFERS = auto()
 
 
-def state_of(node: Node) -> State:
+def state_of(node: Node) -> PathState:
     """Return which image has a path, and if both do, whether it differs in itself."""
     before, after = node.visible_at(OLD), node.visible_at(NEW)
     if before is None or after is None:
-        return State.OLD if before is not None else State.NEW
-    return State.SAME if before is after else State.DIFFERS
+        return PathState.OLD if before is not None else PathState.NEW
+    return PathState.SAME if before is after else PathState.DIFFERS
 
 
 def side_of(session: Session) -> Side:

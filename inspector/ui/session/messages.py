@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from inspector.tree import Node
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.other_image import OtherImage
-    from inspector.ui.session.selection import Changes, Grouping
+    from inspector.ui.session.selection import Grouping, SelectionChanges
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed, Target
 
@@ -80,7 +80,7 @@ class CursorMoved(Message):
 class SelectionAsked(Message):
     """Have something else chosen."""
 
-    changes: Changes
+    changes: SelectionChanges
 
 
 @dataclass

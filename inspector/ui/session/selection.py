@@ -143,7 +143,7 @@ class Selection:
     history_words: str = ""
 
 
-class Changes(TypedDict, total=False):
+class SelectionChanges(TypedDict, total=False):
     """Fields of a ``Selection`` that change."""
 
     step: Step | None

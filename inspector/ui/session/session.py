@@ -46,7 +46,7 @@ _MOST_RANGES = 8
 
 
 class Rebuilt(NamedTuple):
-    """What the played build takes for changed: a row of the Dockerfile, or everything."""
+    """What the played build counts as changed: a row of the Dockerfile, or everything."""
 
     row: int | None = None
     is_uncached: bool = False

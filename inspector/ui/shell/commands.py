@@ -16,7 +16,14 @@ from inspector.ui.session.history_steps import steps_of
 from inspector.ui.shell.keymap.table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
 from inspector.ui.shell.main_screen import MainScreen
-from inspector.ui.shell.palette.command import FILES, LAYERS, ORDER, THEMES, Command, group_of
+from inspector.ui.shell.palette.command import (
+    FILES,
+    LAYERS,
+    ORDER,
+    THEMES,
+    PaletteCommand,
+    group_of,
+)
 from inspector.ui.shell.palette.words import SYNONYMS
 from inspector.ui.shell.pane_screen import PaneScreen, bring
 from inspector.ui.shell.path_screen import words_on
@@ -42,7 +49,7 @@ _LONGEST = 200
 _LISTS = (Rows, Boxes, TextLines)
 
 
-def commands_of(app: KeyedApp, screen: Screen[object]) -> list[Command]:
+def commands_of(app: KeyedApp, screen: Screen[object]) -> list[PaletteCommand]:
     """Return everything there is to do on a screen, group by group, what is common first."""
     found = (
         *_questions(screen),
@@ -54,7 +61,9 @@ def commands_of(app: KeyedApp, screen: Screen[object]) -> list[Command]:
     return sorted(found, key=lambda each: (headings.index(each.group), not each.is_common))
 
 
-def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> Iterator[Command]:
+def _actions(
+    app: KeyedApp, screen: Screen[object], focused: Widget | None
+) -> Iterator[PaletteCommand]:
     """Yield what keys do: of what has the focus, of the screen, of all other panes."""
     near = list(focused.ancestors_with_self) if focused is not None else [screen, app]
     # Sizes lie around every pane, and are not what it is about.
@@ -74,7 +83,7 @@ def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> I
                     english = f"{action.tooltip} {action.description}"
                     is_english = action.label == action.description
                     others = SYNONYMS.get(action.id, "")
-                    yield Command(
+                    yield PaletteCommand(
                         group_of(action.id),
                         words,
                         run,
@@ -100,7 +109,7 @@ async def _run(app: KeyedApp, screen: Screen[object], node: DOMNode, action: Act
     await app.run_action(action.call, node)
 
 
-def _questions(screen: Screen[object]) -> Iterator[Command]:
+def _questions(screen: Screen[object]) -> Iterator[PaletteCommand]:
     """Yield what is asked most, and no one key shows."""
     if isinstance(screen, MainScreen) and screen.session is not None:
         for text, others, message in (
@@ -113,7 +122,7 @@ def _questions(screen: Screen[object]) -> Iterator[Command]:
             ),
             (N_("Removed files, layer by layer"), N_("deleted"), messages.RemovedAsked()),
         ):
-            yield Command(
+            yield PaletteCommand(
                 FILES,
                 _(text),
                 partial(_post, screen, message),
@@ -123,7 +132,7 @@ def _questions(screen: Screen[object]) -> Iterator[Command]:
         yield from _largest_layer(screen.session, screen)
 
 
-def _largest_layer(session: Session, screen: MainScreen) -> Iterator[Command]:
+def _largest_layer(session: Session, screen: MainScreen) -> Iterator[PaletteCommand]:
     """Yield the way to the layer that stores most."""
     sizes = {layer.index: session.size_of(layer.index) or 0 for layer in session.image.layers}
     if sizes:
@@ -131,7 +140,7 @@ def _largest_layer(session: Session, screen: MainScreen) -> Iterator[Command]:
         asked = partial(_post, screen, messages.LayerAsked(largest))
         text, others = N_("Go to the largest layer"), N_("biggest most expensive cost size")
         words = _also(others, text, is_english=_(text) == text)
-        yield Command("Layers", _(text), asked, is_common=True, other_words=words)
+        yield PaletteCommand("Layers", _(text), asked, is_common=True, other_words=words)
 
 
 def _also(others: str, text: str, *, is_english: bool) -> str:
@@ -144,7 +153,7 @@ def _post(screen: MainScreen, message: Message) -> None:
     screen.post_message(message)
 
 
-def _layers(screen: Screen[object]) -> Iterator[Command]:
+def _layers(screen: Screen[object]) -> Iterator[PaletteCommand]:
     """Yield a way to each layer."""
     session = screen.session if isinstance(screen, MainScreen) else None
     for step in steps_of(session.image) if session is not None else ():
@@ -154,11 +163,11 @@ def _layers(screen: Screen[object]) -> Iterator[Command]:
                 layer=step.layer, instruction=instruction
             )
             asked = partial(screen.post_message, messages.LayerAsked(step.layer))
-            yield Command(LAYERS, text, asked)
+            yield PaletteCommand(LAYERS, text, asked)
 
 
-def _themes(app: KeyedApp) -> Iterator[Command]:
+def _themes(app: KeyedApp) -> Iterator[PaletteCommand]:
     """Yield the themes, with the terminal's own colours among them."""
     for name in sorted(app.available_themes):
         text = _("Theme: {name}").format(name=name)
-        yield Command(THEMES, text, partial(setattr, app, "theme", name))
+        yield PaletteCommand(THEMES, text, partial(setattr, app, "theme", name))

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from inspector.ui.kit.pane import Place
+from inspector.ui.kit.pane import PanePlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ def panes() -> Iterator[type[Pane]]:
 
 def tabs() -> tuple[type[Pane], ...]:
     """Return the panes that lie in tabs, in their order."""
-    return tuple(pane for pane in panes() if pane.PLACE is Place.TAB)
+    return tuple(pane for pane in panes() if pane.PLACE is PanePlace.TAB)
 
 
 def answer_to(request: type[Message]) -> Callable[[Main, Any], None]:

@@ -12,7 +12,7 @@ from textual.widgets import TabbedContent, TabPane
 
 from inspector.language import _
 from inspector.ui.kit.key_line import KeyLine
-from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.kit.pane import Pane, PanePlace
 from inspector.ui.shell.splitter import PaneSizes
 
 if TYPE_CHECKING:
@@ -119,15 +119,15 @@ def walk(screen: Screen[Any]) -> Iterator[Widget]:
 
 def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
     """Yield the panes, each in its place, and the line of keys below all."""
-    yield from _at(Place.TOP, panes)
+    yield from _at(PanePlace.TOP, panes)
     with PaneSizes(memory):
         with Vertical(id="left"):
-            for pane in _at(Place.LEFT, panes):
+            for pane in _at(PanePlace.LEFT, panes):
                 yield pane.add_class("framed")
         with PaneTabs(classes="framed"):
-            for pane in _at(Place.TAB, panes):
+            for pane in _at(PanePlace.TAB, panes):
                 yield PaneTab(pane)
-    yield from _at(Place.BOTTOM, panes)
+    yield from _at(PanePlace.BOTTOM, panes)
     yield KeyLine()
 
 
@@ -136,5 +136,5 @@ def tab_of(pane: Pane) -> str:
     return f"tab-{pane.TITLE.lower()}"
 
 
-def _at(place: Place, panes: Sequence[Pane]) -> Iterable[Pane]:
+def _at(place: PanePlace, panes: Sequence[Pane]) -> Iterable[Pane]:
     return (pane for pane in panes if pane.PLACE is place)

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from inspector.language import _
 from inspector.lessons.catalogue import image_path
 from inspector.text import printable
-from inspector.ui.kit.pane import Place, reveal
+from inspector.ui.kit.pane import PanePlace, reveal
 from inspector.ui.lesson.course import Course
 from inspector.ui.lesson.goal import GoalScreen
 from inspector.ui.lesson.listing import LessonList, LessonRows
@@ -174,7 +174,7 @@ class LessonGuide:
             app.pop_screen()
         main.selection = replace(Selection(), sort=main.selection.sort)
         reveal(main.panes.tabs[0])
-        main.go_into(next(pane for pane in main.panes if pane.PLACE is Place.LEFT))
+        main.go_into(next(pane for pane in main.panes if pane.PLACE is PanePlace.LEFT))
         main.loader.open(lesson_image(lesson, verifies=self._verifies))
 
     def begun(self) -> None:

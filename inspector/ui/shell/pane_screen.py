@@ -11,7 +11,7 @@ from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import AwaitMount
 from textual.widgets import Tab, TabbedContent, Tabs
 
-from inspector.ui.kit.pane import PATH_KEYS, Place, reveal
+from inspector.ui.kit.pane import PATH_KEYS, PanePlace, reveal
 from inspector.ui.session import messages
 from inspector.ui.session.target import Pointed
 from inspector.ui.shell.features import panes
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from inspector.ui.kit.pane import Pane
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
-    from inspector.ui.session.selection import Changes
+    from inspector.ui.session.selection import SelectionChanges
     from inspector.ui.session.session import Session
     from inspector.ui.session.settings import Memory
 
@@ -65,7 +65,7 @@ class PaneScreen(PathScreen):
             return
         self.query_one(Tabs).can_focus = False
         self.watch(self.tabs, "active", self._tab_chosen, init=False)
-        self.go_into(next(pane for pane in self.panes if pane.PLACE is Place.LEFT))
+        self.go_into(next(pane for pane in self.panes if pane.PLACE is PanePlace.LEFT))
         cast("KeyedApp", self.app).release_keys()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
@@ -127,7 +127,7 @@ class PaneScreen(PathScreen):
 
     # -- what is chosen
 
-    def choose(self, **changes: Unpack[Changes]) -> None:
+    def choose(self, **changes: Unpack[SelectionChanges]) -> None:
         """Have something else chosen, and all panes show it."""
         self.selection = replace(self.selection, **changes)
         for pane in self.panes.present:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from inspector.ui.kit.pane import FilteredPane, Pane, Place
+from inspector.ui.kit.pane import FilteredPane, Pane, PanePlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ class Panes(tuple[Pane, ...]):
     @property
     def tabs(self) -> Sequence[Pane]:
         """Those that lie in tabs, from left to right."""
-        return [pane for pane in self if pane.PLACE is Place.TAB]
+        return [pane for pane in self if pane.PLACE is PanePlace.TAB]
 
     def filterable(self, active: Pane | None) -> Sequence[FilteredPane]:
         """Return those whose filter a key may mean: of the tab that is shown, and the files.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from inspector.formats.access import Access
     from inspector.lessons.model import Lesson
-    from inspector.lessons.progress import Progress
+    from inspector.lessons.progress import LessonProgress
     from inspector.reading.cache import LayerCache
     from inspector.ui.keys.actions import Keymap
     from inspector.ui.session.other_image import OtherImage
@@ -72,7 +72,7 @@ def show_lesson(
     lessons: Sequence[Lesson],
     lesson: Lesson,
     language: str,
-    progress: Progress,
+    progress: LessonProgress,
     *,
     keyboard: int | None,
 ) -> int:

@@ -22,7 +22,7 @@ from inspector.ui.widgets.line_source import TextSpan
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.difference import Difference, FieldChange
+    from inspector.analyses.difference import FieldChange, FileDifference
 
 _CONTEXT = 3
 _NO_NEWLINE = N_("\\ no newline at the end")
@@ -158,7 +158,7 @@ def _cut_at(text: str, cells: int) -> int:
     return len(set_cell_size(text, cells))
 
 
-def head_lines(difference: Difference) -> list[DiffLine]:
+def head_lines(difference: FileDifference) -> list[DiffLine]:
     """Return attributes and what is to be said of the contents."""
     lines = [DiffLine(words(each), "lines--fact") for each in difference.fields]
     before, after = difference.before, difference.after
@@ -170,13 +170,13 @@ def head_lines(difference: Difference) -> list[DiffLine]:
     return lines
 
 
-def _is_same(difference: Difference) -> bool:
+def _is_same(difference: FileDifference) -> bool:
     """Whether nothing differs, as far as that is known."""
     content = difference.content
     return not difference.fields and (content is None or isinstance(content, SameContent))
 
 
-def unified(difference: Difference, width: int | None = None) -> UnifiedLines:
+def unified(difference: FileDifference, width: int | None = None) -> UnifiedLines:
     """Return the whole difference, one line below the other.
 
     With a ``width`` in cells, lines that differ beyond it begin with ``…``, near what differs.
@@ -229,7 +229,7 @@ def _date(seconds: int) -> str:
         return str(seconds)
 
 
-def _content_words(difference: Difference) -> Iterator[str]:
+def _content_words(difference: FileDifference) -> Iterator[str]:
     content = difference.content
     if isinstance(content, SameContent):
         yield _("The content is the same: {size}.").format(size=human_size(content.size))

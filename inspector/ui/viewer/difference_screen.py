@@ -20,7 +20,7 @@ from inspector.ui.widgets.text_lines import TextLines
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.analyses.difference import Difference
+    from inspector.analyses.difference import FileDifference
     from inspector.tree import Version
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import LineSource
@@ -99,7 +99,7 @@ path, what was removed.
         super().__init__(target)
         self._viewer = viewer
         self._versions = versions_at(target)
-        self._difference: Difference | None = None
+        self._difference: FileDifference | None = None
 
     def begin(self) -> None:
         self.title_line.show(self.target.path, self._title())
@@ -109,7 +109,7 @@ path, what was removed.
         self.speak(_("comparing…"))
         contents, found = self.target.session.contents, self._versions
 
-        def compare(__: object) -> Difference:
+        def compare(__: object) -> FileDifference:
             return difference(contents, found.before, found.after)
 
         self.jobs.run(compare, self._compared, group="compare")
@@ -129,7 +129,7 @@ path, what was removed.
             told = _("layer {layer} against layer {before}, hidden since layer {hider}")
         return told.format(layer=found.layer, before=_writer(found), hider=found.seen + 1)
 
-    def _compared(self, found: Difference) -> None:
+    def _compared(self, found: FileDifference) -> None:
         self._difference = found
         self.refresh_bindings()
         self._draw()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analyses.archive_members import Member, Members, tar_members, zip_members
-from inspector.analyses.content import Content, ContentKind, open_content, unpacked
+from inspector.analyses.content import ContentKind, FileStart, open_content, unpacked
 from inspector.errors import LayerscopeError
 from inspector.exports.listing import mode_text
 from inspector.language import N_, _
@@ -71,7 +71,7 @@ class View:
     leads: str = ""
     sentence: str = ""
     stored: Stored | None = None
-    content: Content | None = None
+    content: FileStart | None = None
     lines: Lines | None = None
     layout: Layout | None = None
     note: str = ""
@@ -106,7 +106,7 @@ def _unreadable(target: Target, version: Version, error: LayerscopeError) -> str
     return paragraph(told)
 
 
-def _view(name: str, leads: str, stored: Stored, content: Content, width: int | None) -> View:
+def _view(name: str, leads: str, stored: Stored, content: FileStart, width: int | None) -> View:
     if not content.size:
         return View(name, leads, _("This file is empty."), stored, content)
     note = content.trouble

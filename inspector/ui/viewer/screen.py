@@ -24,7 +24,7 @@ from inspector.ui.widgets.line_source import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.analyses.content import Content
+    from inspector.analyses.content import FileStart
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.target import Target
     from inspector.ui.widgets.line_layout import Layout
@@ -225,7 +225,7 @@ def _bytes_of(first: int, last: int, size: int) -> str:
     return told.format(first=f"{first:#x}", last=f"{last:#x}", size=f"{size:#x}")
 
 
-def _form_words(content: Content) -> list[str]:
+def _form_words(content: FileStart) -> list[str]:
     """Return how a text was packed, and what is listed; "" for what is as it is."""
     packed = _("{compression}, shown decompressed").format(compression=content.packed)
     listings = {ContentKind.TAR: _("tar listing"), ContentKind.ZIP: _("zip listing")}

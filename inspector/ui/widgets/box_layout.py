@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from inspector.analyses.treemap import NO_REST, Rest, treemap
+from inspector.analyses.treemap import NO_REST, Remainder, treemap
 from inspector.text import percent
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class BoxLevel(msgspec.Struct, frozen=True):
     """Things side by side, the largest first; ``others`` are smaller than all of them."""
 
     items: tuple[Item, ...] = ()
-    others: Rest = NO_REST
+    others: Remainder = NO_REST
 
     @property
     def size(self) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from inspector.analyses.base_image import (
     BaseImage,
-    Given,
+    GivenBase,
     Source,
     base_image,
     given_base,
@@ -48,7 +48,7 @@ def refuse(text: str) -> Archive:
 
 @pytest.mark.parametrize("number", ["0", "1", "4", "+2", "02"])
 def test_a_number_is_one_of_layers(tmp_path: Path, number: str) -> None:
-    assert given_base(number, image(tmp_path), refuse) == Given(int(number))
+    assert given_base(number, image(tmp_path), refuse) == GivenBase(int(number))
 
 
 @pytest.mark.parametrize("number", ["5", "-1", "99999999999999999"])
@@ -106,15 +106,15 @@ def test_none_in_common_is_a_mistake(tmp_path: Path, layers: list[object], messa
 
 
 def test_no_layers_given_is_no_base_image(tmp_path: Path) -> None:
-    assert base_image(image(tmp_path), Given(0)) is None
+    assert base_image(image(tmp_path), GivenBase(0)) is None
 
 
 def test_what_is_remembered_counts_as_given(tmp_path: Path) -> None:
     app, memory = image(tmp_path), BaseMemory()
     assert remembered_base(memory, app) is None
     memory.set(app.id, 2)
-    assert remembered_base(memory, app) == Given(2)
+    assert remembered_base(memory, app) == GivenBase(2)
     memory.set(app.id, 5)  # more than it has
     assert remembered_base(memory, app) is None
     memory.set(app.id, 0)
-    assert remembered_base(memory, app) == Given(0)
+    assert remembered_base(memory, app) == GivenBase(0)

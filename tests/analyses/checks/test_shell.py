@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from inspector.analyses.checks.shell import Shell, ShellCommand
+from inspector.analyses.checks.shell import ShellCommand, ShellParser
 from tests.cases import tried_with
 
 COMMANDS = {
@@ -32,7 +32,7 @@ COMMANDS = {
 
 @tried_with("text", COMMANDS)
 def test_the_commands_of_a_text(text: str) -> None:
-    found = Shell().commands(text)
+    found = ShellParser().commands(text)
     assert found is not None
     assert [" ".join(each.words) for each in found] == COMMANDS[text]
 
@@ -58,7 +58,7 @@ def test_options_between_words_are_passed_over() -> None:
     ids=["<", "(", "$(", "heredocs", "`", "odd", "long"],
 )
 def test_texts_that_want_to_cost_much(text: str) -> None:
-    shell = Shell()
+    shell = ShellParser()
     begin = process_time()
     for _ in range(15):
         shell.commands(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.base_image import BaseImage, Source
-from inspector.analyses.explain import Explanation, Step, explained
+from inspector.analyses.explain import BuildStep, Explanation, explained
 from inspector.analyses.usage import LayerUsage, Usage
 from inspector.reading.image import pair_history
 from inspector.spec import ImageConfig
@@ -48,6 +48,6 @@ def explanation(
     return explained(found, pair_history(found, count), usage, base, unread)
 
 
-def steps(*rows: Row, config: ImageConfig | None = None) -> tuple[Step, ...]:
+def steps(*rows: Row, config: ImageConfig | None = None) -> tuple[BuildStep, ...]:
     """Return the steps behind FROM."""
     return explanation(*rows, config=config).steps[1:]

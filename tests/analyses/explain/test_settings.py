@@ -13,7 +13,7 @@ from tests.analyses.explain.histories import based_on, explanation, steps
 from tests.cases import tried_with
 
 if TYPE_CHECKING:
-    from inspector.analyses.explain import Step
+    from inspector.analyses.explain import BuildStep
 
 
 @tried_with(
@@ -67,7 +67,7 @@ class TestAnEntrypointResetsTheCmdOfTheBase:
     ROWS = ('CMD ["bash"]', "RUN a", 'ENTRYPOINT ["e"]')
 
     @staticmethod
-    def cmd(found: tuple[Step, ...]) -> Step:
+    def cmd(found: tuple[BuildStep, ...]) -> BuildStep:
         return next(each for each in found if each.kind == "CMD")
 
     def test_as_the_configuration_shows(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.analyses.base_image import Source
 from inspector.analyses.dockerfile import Note
-from inspector.analyses.explain import Form, Kind, Origin
+from inspector.analyses.explain import Form, StepKind, StepOrigin
 from inspector.analyses.usage import Cause, LayerUsage, Usage, Waste
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import SHA, configured
@@ -16,46 +16,46 @@ HEALTH = r"""&{["CMD" "x"] "5s" "0s" "0s" '\x00'}"""
 # By kind what stands behind the instruction: as docker's classic builder prints it, as BuildKit
 # does, and as it stands in a Dockerfile, which buildah and kaniko keep.
 BODIES = {
-    Kind.ADD: (f"file:{SHA} in /a ", "a.tar /a", "a.tar /a"),
-    Kind.ARG: ("V=1", "V=1", "V=1"),
-    Kind.CMD: ('["a" "b"]', '["a" "b"]', '["a", "b"]'),
-    Kind.COPY: (f"dir:{SHA} in /a ", "x /a", "x /a"),
-    Kind.ENTRYPOINT: ('["e"]', '["e"]', '["e"]'),
-    Kind.ENV: ("A=b", "A=b", "A=b"),
-    Kind.EXPOSE: ("80", "map[80/tcp:{}]", "80"),
-    Kind.HEALTHCHECK: (HEALTH, HEALTH, '--interval=5s CMD ["x"]'),
-    Kind.LABEL: ("a=b", "a=b", "a=b"),
-    Kind.MAINTAINER: ("a@b", "a@b", "a@b"),
-    Kind.ONBUILD: ("RUN x", "RUN x", "RUN x"),
-    Kind.SHELL: ("[/bin/bash -c]", "[/bin/bash -c]", '["/bin/bash", "-c"]'),
-    Kind.STOPSIGNAL: ("SIGINT", "SIGINT", "SIGINT"),
-    Kind.USER: ("1:1", "1:1", "1:1"),
-    Kind.VOLUME: ("[/data]", "[/data]", "/data"),
-    Kind.WORKDIR: ("/srv", "/srv", "/srv"),
+    StepKind.ADD: (f"file:{SHA} in /a ", "a.tar /a", "a.tar /a"),
+    StepKind.ARG: ("V=1", "V=1", "V=1"),
+    StepKind.CMD: ('["a" "b"]', '["a" "b"]', '["a", "b"]'),
+    StepKind.COPY: (f"dir:{SHA} in /a ", "x /a", "x /a"),
+    StepKind.ENTRYPOINT: ('["e"]', '["e"]', '["e"]'),
+    StepKind.ENV: ("A=b", "A=b", "A=b"),
+    StepKind.EXPOSE: ("80", "map[80/tcp:{}]", "80"),
+    StepKind.HEALTHCHECK: (HEALTH, HEALTH, '--interval=5s CMD ["x"]'),
+    StepKind.LABEL: ("a=b", "a=b", "a=b"),
+    StepKind.MAINTAINER: ("a@b", "a@b", "a@b"),
+    StepKind.ONBUILD: ("RUN x", "RUN x", "RUN x"),
+    StepKind.SHELL: ("[/bin/bash -c]", "[/bin/bash -c]", '["/bin/bash", "-c"]'),
+    StepKind.STOPSIGNAL: ("SIGINT", "SIGINT", "SIGINT"),
+    StepKind.USER: ("1:1", "1:1", "1:1"),
+    StepKind.VOLUME: ("[/data]", "[/data]", "/data"),
+    StepKind.WORKDIR: ("/srv", "/srv", "/srv"),
 }
 SAID = {
-    Kind.ARG: ("V", "1"),
-    Kind.ENTRYPOINT: ("", '["e"]'),
-    Kind.CMD: ("", '["a", "b"]'),
-    Kind.ENV: ("A", "b"),
-    Kind.LABEL: ("a", "b"),
-    Kind.MAINTAINER: ("", "a@b"),
-    Kind.ONBUILD: ("", "RUN x"),
-    Kind.SHELL: ("", '["/bin/bash", "-c"]'),
-    Kind.STOPSIGNAL: ("", "SIGINT"),
-    Kind.USER: ("", "1:1"),
-    Kind.VOLUME: ("/data", "/data"),
-    Kind.WORKDIR: ("", "/srv"),
+    StepKind.ARG: ("V", "1"),
+    StepKind.ENTRYPOINT: ("", '["e"]'),
+    StepKind.CMD: ("", '["a", "b"]'),
+    StepKind.ENV: ("A", "b"),
+    StepKind.LABEL: ("a", "b"),
+    StepKind.MAINTAINER: ("", "a@b"),
+    StepKind.ONBUILD: ("", "RUN x"),
+    StepKind.SHELL: ("", '["/bin/bash", "-c"]'),
+    StepKind.STOPSIGNAL: ("", "SIGINT"),
+    StepKind.USER: ("", "1:1"),
+    StepKind.VOLUME: ("/data", "/data"),
+    StepKind.WORKDIR: ("", "/srv"),
 }
 IMAGE = configured(OnBuild=["RUN x"])
 
 
-def rows(kind: Kind) -> tuple[str, ...]:
+def rows(kind: StepKind) -> tuple[str, ...]:
     """Return the row of a kind as the classic builder, BuildKit, buildah and kaniko write it."""
-    if kind is Kind.RUN:
+    if kind is StepKind.RUN:
         return "/bin/sh -c x y", f"RUN /bin/sh -c x y {FLAT}", "/bin/sh -c x y", "RUN x y"
     classic, buildkit, written = BODIES[kind]
-    blank = "" if kind in {Kind.ADD, Kind.COPY, Kind.WORKDIR} else " "
+    blank = "" if kind in {StepKind.ADD, StepKind.COPY, StepKind.WORKDIR} else " "
     return (
         f"{NOP}{blank}{kind} {classic}",
         f"{kind} {buildkit} {FLAT}",
@@ -64,8 +64,8 @@ def rows(kind: Kind) -> tuple[str, ...]:
     )
 
 
-@tried_with("kind", [*BODIES, Kind.RUN])
-def test_each_builder_says_the_same(kind: Kind) -> None:
+@tried_with("kind", [*BODIES, StepKind.RUN])
+def test_each_builder_says_the_same(kind: StepKind) -> None:
     found = [steps(each, config=IMAGE)[0] for each in rows(kind)]
     assert {each.kind for each in found} == {kind}
     assert len({each.form for each in found}) == 1
@@ -83,10 +83,10 @@ def test_the_steps_of_a_history() -> None:
         usage=usage_of(700, 20),
     ).steps
     assert [(each.kind, each.number, each.row, each.layer) for each in found] == [
-        (Kind.FROM, 0, None, None),
-        (Kind.ADD, 1, 0, 0),
-        (Kind.CMD, 2, 1, None),
-        (Kind.RUN, 3, 2, 1),
+        (StepKind.FROM, 0, None, None),
+        (StepKind.ADD, 1, 0, 0),
+        (StepKind.CMD, 2, 1, None),
+        (StepKind.RUN, 3, 2, 1),
     ]
     assert found[0].instruction == "FROM scratch"
     assert [each.effect and each.effect.size for each in found] == [None, 700, None, 20]
@@ -126,9 +126,9 @@ def test_what_is_no_instruction() -> None:
     noted = HistoryEntry(comment="by hand", empty_layer=True)
     found = explanation(made, noted, layers=2).steps
     assert [(each.kind, each.row, each.layer) for each in found[1:]] == [
-        (Kind.NONE, 0, 0),
-        (Kind.NONE, 1, None),
-        (Kind.NONE, None, 1),  # a layer that no row owns
+        (StepKind.NONE, 0, 0),
+        (StepKind.NONE, 1, None),
+        (StepKind.NONE, None, 1),  # a layer that no row owns
     ]
     assert found[1].instruction == made.created_by
     assert found[2].instruction == "by hand"
@@ -137,7 +137,7 @@ def test_what_is_no_instruction() -> None:
 def test_an_exec_form_of_which_only_the_words_are_told() -> None:
     words = HistoryEntry(created_by="mk /tmp/exec 99")
     found = steps("/bin/sh -c x", words)[1]
-    assert (found.kind, found.form) == (Kind.RUN, Form.EXEC)
+    assert (found.kind, found.form) == (StepKind.RUN, Form.EXEC)
     assert found.instruction == 'RUN ["mk", "/tmp/exec", "99"]'
 
 
@@ -147,33 +147,37 @@ ROWS_ON_A_BASE = (f"{NOP}ADD file:{SHA} in / ", f'{NOP} CMD ["bash"]', "RUN a", 
 def test_a_known_base_stands_before_from() -> None:
     found = explanation(*ROWS_ON_A_BASE, usage=usage_of(700, 20), base=based_on(1, 2))
     assert [(each.kind, each.number) for each in found.steps] == [
-        (Kind.ADD, None),
-        (Kind.CMD, None),
-        (Kind.FROM, 0),
-        (Kind.RUN, 1),
-        (Kind.CMD, 2),
+        (StepKind.ADD, None),
+        (StepKind.CMD, None),
+        (StepKind.FROM, 0),
+        (StepKind.RUN, 1),
+        (StepKind.CMD, 2),
     ]
     assert found.start == 2
     assert found.steps[2].instruction == "FROM debian:12"
-    assert [each.origin for each in found.steps[1:4]] == [Origin.BASE, Origin.OWN, Origin.OWN]
+    assert [each.origin for each in found.steps[1:4]] == [
+        StepOrigin.BASE,
+        StepOrigin.OWN,
+        StepOrigin.OWN,
+    ]
     assert found.base_size == 700
 
 
 def test_a_guessed_base_stays_behind_from() -> None:
     found = explanation(*ROWS_ON_A_BASE, base=based_on(1, 2, Source.GUESS))
     assert [(each.kind, each.number) for each in found.steps[:3]] == [
-        (Kind.FROM, 0),
-        (Kind.ADD, 1),
-        (Kind.CMD, 2),
+        (StepKind.FROM, 0),
+        (StepKind.ADD, 1),
+        (StepKind.CMD, 2),
     ]
     assert found.steps[0].instruction == "FROM scratch"
-    assert [each.origin for each in found.steps[2:4]] == [Origin.GUESSED_BASE, Origin.OWN]
+    assert [each.origin for each in found.steps[2:4]] == [StepOrigin.GUESSED_BASE, StepOrigin.OWN]
     assert found.base_size is None
 
 
 def test_nothing_at_all() -> None:
     found = explanation().steps
-    assert [each.kind for each in found] == [Kind.FROM]
+    assert [each.kind for each in found] == [StepKind.FROM]
 
 
 def test_a_layer_that_could_not_be_read_has_no_effect_of_nought() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.analyses.explain import Form, Kind
+from inspector.analyses.explain import Form, StepKind
 from inspector.analyses.explain.values import form_of, values_of
 from tests.cases import tried_with
 
@@ -30,29 +30,32 @@ def test_the_form_of_a_command(words: list[str], shell: tuple[str, ...], expecte
 @pytest.mark.parametrize(
     ("kind", "body", "expected"),
     [
-        (Kind.CMD, "a b", ("a b", Form.SHELL)),
-        (Kind.CMD, '["/bin/sh", "-c", "a b"]', ("a b", Form.SHELL)),
-        (Kind.CMD, '["a", "b"]', ('["a", "b"]', Form.EXEC)),
-        (Kind.CMD, "[]", ("[]", Form.NONE)),
-        (Kind.HEALTHCHECK, "--interval=5s CMD curl x", ("curl x", Form.SHELL)),
-        (Kind.HEALTHCHECK, 'CMD ["curl", "x"]', ('["curl", "x"]', Form.EXEC)),
-        (Kind.HEALTHCHECK, "NONE", (None, Form.NONE)),
+        (StepKind.CMD, "a b", ("a b", Form.SHELL)),
+        (StepKind.CMD, '["/bin/sh", "-c", "a b"]', ("a b", Form.SHELL)),
+        (StepKind.CMD, '["a", "b"]', ('["a", "b"]', Form.EXEC)),
+        (StepKind.CMD, "[]", ("[]", Form.NONE)),
+        (StepKind.HEALTHCHECK, "--interval=5s CMD curl x", ("curl x", Form.SHELL)),
+        (StepKind.HEALTHCHECK, 'CMD ["curl", "x"]', ('["curl", "x"]', Form.EXEC)),
+        (StepKind.HEALTHCHECK, "NONE", (None, Form.NONE)),
     ],
 )
-def test_commands(kind: Kind, body: str, expected: tuple[str | None, Form]) -> None:
+def test_commands(kind: StepKind, body: str, expected: tuple[str | None, Form]) -> None:
     found = values_of(kind, body)
     assert (found.pairs[0][1], found.form) == expected
 
 
 def test_values_that_variables_decide_are_not_told() -> None:
-    assert values_of(Kind.ENV, "A=$B C=d").pairs == (("A", None), ("C", "d"))
-    assert values_of(Kind.USER, "$WHO").pairs == (("", None),)
-    assert values_of(Kind.ARG, "A B=$C D=1").pairs == (("A", None), ("B", None), ("D", "1"))
+    assert values_of(StepKind.ENV, "A=$B C=d").pairs == (("A", None), ("C", "d"))
+    assert values_of(StepKind.USER, "$WHO").pairs == (("", None),)
+    assert values_of(StepKind.ARG, "A B=$C D=1").pairs == (("A", None), ("B", None), ("D", "1"))
 
 
 def test_volumes_and_ports() -> None:
-    assert values_of(Kind.VOLUME, r'["/a b", "/\\$x"]').pairs == (("/a b", "/a b"), ("/$x", "/$x"))
-    assert [name for name, _ in values_of(Kind.EXPOSE, "80/tcp 53/udp").pairs] == [
+    assert values_of(StepKind.VOLUME, r'["/a b", "/\\$x"]').pairs == (
+        ("/a b", "/a b"),
+        ("/$x", "/$x"),
+    )
+    assert [name for name, _ in values_of(StepKind.EXPOSE, "80/tcp 53/udp").pairs] == [
         "80/tcp",
         "53/udp",
     ]

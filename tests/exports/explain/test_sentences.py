@@ -7,7 +7,7 @@ import re
 import pytest
 
 from inspector.analyses.base_image import Source
-from inspector.analyses.explain import Kind
+from inspector.analyses.explain import StepKind
 from inspector.analyses.usage import LayerUsage, Usage
 from inspector.exports.explain.sentences import listed, step_sentences
 from inspector.spec import HistoryEntry
@@ -67,7 +67,7 @@ def test_a_step_alone(row: Row, expected: str) -> None:
 
 def test_each_kind_has_words() -> None:
     assert {str(row).split()[0] for row, _ in SAID if isinstance(row, str)} >= (
-        set(Kind) - {Kind.FROM, Kind.NONE, Kind.ONBUILD}
+        set(StepKind) - {StepKind.FROM, StepKind.NONE, StepKind.ONBUILD}
     )
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from inspector.io.progress import Progress
-    from inspector.reading.toc.listing import Listing
+    from inspector.reading.toc.listing import TocListing
     from inspector.tarstream import Entry
     from tests.build_image import TocBlob
 
@@ -79,7 +79,7 @@ def source_of(made: TocBlob) -> LayerSource:
     )
 
 
-def listing_of(made: TocBlob, blob: Counted | None = None) -> Listing:
+def listing_of(made: TocBlob, blob: Counted | None = None) -> TocListing:
     """Return what the table says. Raises DamageError."""
     found = TocReader(DEFAULT_LIMITS, NoProgress()).read(
         source_of(made), blob or Counted(made.blob)
@@ -88,7 +88,7 @@ def listing_of(made: TocBlob, blob: Counted | None = None) -> Listing:
     return found
 
 
-def files_of(toc: Listing, blob: Counted) -> FileBytes:
+def files_of(toc: TocListing, blob: Counted) -> FileBytes:
     return FileBytes(blob, toc.chunks, toc.compression, DEFAULT_LIMITS, toc.path_at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.analyses.base_image import Source
-from inspector.analyses.explain import Cache, Kind
+from inspector.analyses.explain import Cache, StepKind
 from inspector.spec import HistoryEntry
 from inspector.ui.build_steps.playback import Playback, StackedLayer, Total
 from tests.analyses.explain.histories import NOP, based_on, explanation, usage_of
@@ -89,7 +89,7 @@ def test_steps_that_make_files_and_have_no_layer_are_counted() -> None:
         f"{NOP}ENV A=b",
     )
     assert Playback(found, [1]).without_layer == 2
-    assert found.steps[0].kind is Kind.FROM
+    assert found.steps[0].kind is StepKind.FROM
 
 
 def test_where_only_the_configuration_changes_buildkit_may_keep_later_layers() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from inspector.analyses.base_image import Given, base_image
+from inspector.analyses.base_image import GivenBase, base_image
 from inspector.ui.history.explained import ExplainedRows
 from tests.build_image import ImageSpec, empty, file
 from tests.ui.images import LEGACY, damaged, small
@@ -72,7 +72,7 @@ def test_a_step_of_which_nothing_is_left_and_the_base_images_are_marked(tmp_path
     session = session_of(LEGACY.write(tmp_path / "i.tar", spec))
     heads = [each for each in lines(session) if "|" in each]
     assert heads[1:] == ["1|ADD a /||0|0 B", "2|USER a|replaced||", "3|USER b|||"]
-    session.base = base_image(session.image, Given(1))
+    session.base = base_image(session.image, GivenBase(1))
     heads = [each for each in lines(session) if "|" in each]
     assert heads[0] == "|ADD a /|base|0|0 B"
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from inspector.language import choose
 from inspector.lessons.catalogue import lesson, lessons
-from inspector.lessons.model import Action
+from inspector.lessons.model import SolutionStep
 from inspector.ui.lesson.pace import Pace
 from tests.cases import walked
 from tests.ui.lessons import LessonStage, learning
@@ -30,7 +30,7 @@ def wrong_way(lesson: Lesson) -> Lesson:
     actions = list(lesson.solution)
     places = [at for at, each in enumerate(actions) if each.run is not None]
     if places:
-        actions[places[-1]] = Action(run=WRONG)
+        actions[places[-1]] = SolutionStep(run=WRONG)
     else:
         del actions[-1]
     return msgspec.structs.replace(lesson, solution=tuple(actions))

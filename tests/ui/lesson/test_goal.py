@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from inspector.lessons.catalogue import image_path, lesson
 from inspector.lessons.goal import goal_stack, prepare
-from inspector.lessons.run import Run
-from inspector.lessons.state import State
+from inspector.lessons.run import LessonRun
+from inspector.lessons.state import LessonState
 from inspector.ui.lesson.goal import GoalRows, goal_rows
 from inspector.ui.session.container import Container
 from tests.ui.sessions import session_of, texts
@@ -20,9 +20,9 @@ def rows_after(*lines: str) -> GoalRows:
     for line in lines:
         container.run(line)
     session.container = container
-    run = Run(found, "en")
+    run = LessonRun(found, "en")
     run.goal = goal_stack(found, session.image, session.tree, session.contents)
-    run.show(State(upper=container.filesystem.upper(), container=container.filesystem))
+    run.show(LessonState(upper=container.filesystem.upper(), container=container.filesystem))
     return goal_rows(run, session)
 
 

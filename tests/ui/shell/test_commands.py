@@ -19,7 +19,7 @@ from inspector.ui.shell.features import tabs
 from inspector.ui.shell.keymap.table import actions_of, all_actions
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
-from inspector.ui.shell.palette.command import ORDER, Command, group_of
+from inspector.ui.shell.palette.command import ORDER, PaletteCommand, group_of
 from inspector.ui.shell.palette.rows import PaletteRows
 from inspector.ui.shell.palette.screen import Palette
 from inspector.ui.shell.path_screen import PathScreen
@@ -62,7 +62,7 @@ async def type_words(stage: Stage, words: str) -> None:
     await stage.settle()
 
 
-def offered(stage: Stage) -> list[Command]:
+def offered(stage: Stage) -> list[PaletteCommand]:
     """Return all that the palette has without anything typed."""
     return commands_of(stage.app, stage.app.screen)
 
@@ -447,7 +447,7 @@ async def commands_are_found_by_what_people_call_them(stage: Stage) -> None:
     for typed, text in _MEANT.items():
         rows = PaletteRows(commands, typed)
         chosen = map(rows.chosen, range(len(rows)))
-        texts = [each.text for each in chosen if isinstance(each, Command)]
+        texts = [each.text for each in chosen if isinstance(each, PaletteCommand)]
         assert text in texts[:4], (typed, texts[:6])
         assert rows.is_sure, typed
     await find(stage, "biggest")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from inspector.analyses.treemap import NO_REST, Rest
+from inspector.analyses.treemap import NO_REST, Remainder
 from inspector.ui.widgets.box_layout import BoxLevel, Item
 from tests.ui.widgets.sources import HOSTILE
 
 
-def level(*sizes: int, others: Rest = NO_REST) -> BoxLevel:
+def level(*sizes: int, others: Remainder = NO_REST) -> BoxLevel:
     """Return things called ``a``, ``b``, …, the largest first."""
     pairs = zip("abcdefghijklmnopqrstuvwxyz", sizes, strict=False)
     return BoxLevel(tuple(Item(key=name, name=name, size=size) for name, size in pairs), others)
 
 
-RESTS = st.one_of(st.just(NO_REST), st.builds(Rest, st.integers(1, 10**7), st.integers(1, 10**12)))
+RESTS = st.one_of(
+    st.just(NO_REST), st.builds(Remainder, st.integers(1, 10**7), st.integers(1, 10**12))
+)
 NAMES = st.one_of(
     st.sampled_from([*HOSTILE, "日本語の名前", "e" + "\u0301" * 40, "x" * 300, "日" * 300, ""]),
     st.text(max_size=30),
@@ -48,7 +50,7 @@ def _item(
     return Item(None, name, size, mark, tone, keeps_end=keeps_end, within=within)
 
 
-def _numbered(items: list[Item], others: Rest) -> BoxLevel:
+def _numbered(items: list[Item], others: Remainder) -> BoxLevel:
     ordered = sorted(items, key=lambda item: -item.size)
     made = (replace(item, key=number) for number, item in enumerate(ordered))
     return BoxLevel(tuple(made), others)

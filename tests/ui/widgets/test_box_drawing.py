@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from inspector.analyses.treemap import Rest
+from inspector.analyses.treemap import Remainder
 from inspector.ui.widgets.box_drawing import CHOSEN, Drawing
 from inspector.ui.widgets.box_layout import BoxLevel, Item, plan
 from tests.ui.widgets.levels import GRIDS, level, levels
@@ -73,7 +73,7 @@ def test_what_lies_in_a_box_is_parted_by_dotted_lines() -> None:
 
 
 def test_boxes_of_one_line_are_their_labels() -> None:
-    assert picture(level(5, 4, 3, 2, 1, others=Rest(1204, 2)), 26, 4) == [
+    assert picture(level(5, 4, 3, 2, 1, others=Remainder(1204, 2)), 26, 4) == [
         "┌ a  5 B ──┬ b  4 B  24% ┐",
         "│          ├ c  3 B  18% ┤",
         "│          ├ +1,206 more ┤",
@@ -101,7 +101,7 @@ def test_a_label_says_as_much_as_there_is_room_for(width: int, label: str) -> No
 def test_a_path_keeps_its_end_and_a_number_is_never_cut() -> None:
     path = BoxLevel((Item(1, "var/lib/rpm/Packages", 10, "D", keeps_end=True),))
     assert picture(path, 16, 3)[0] == "┌ D …/Packages ┐"
-    many = BoxLevel((Item(1, "a", 900),), Rest(123_456, 100))
+    many = BoxLevel((Item(1, "a", 900),), Remainder(123_456, 100))
     rows = "\n".join(picture(many, 24, 3))
     assert "+123,456" in rows
 

@@ -9,7 +9,7 @@ import pytest
 from textual import on
 from textual.app import App
 
-from inspector.analyses.treemap import Rest
+from inspector.analyses.treemap import Remainder
 from inspector.ui.widgets.box_layout import REST, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
 from tests.ui.widgets.levels import level
@@ -49,7 +49,7 @@ class BoxApp(App[None]):
 
 
 # a is on the left, b and c on the right, what is too small below them.
-LEVEL = level(600, 200, 100, others=Rest(70, 60))
+LEVEL = level(600, 200, 100, others=Remainder(70, 60))
 SIZE = (64, 10)
 
 
@@ -92,7 +92,7 @@ async def test_at_the_edge_nothing_happens() -> None:
 
 @pytest.mark.parametrize("key", ["enter", "space"])
 async def test_a_box_is_chosen_and_of_what_is_too_small_the_largest_is_told(key: str) -> None:
-    many = level(600, 200, *range(20, 1, -1), others=Rest(5, 5))
+    many = level(600, 200, *range(20, 1, -1), others=Remainder(5, 5))
     app = BoxApp(many)
     async with app.run_test(size=(40, 6)) as pilot:
         await pilot.press(key, "end", key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.unavoidable import Reason, unavoidable
+from inspector.analyses.unavoidable import RewriteReason, unavoidable
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_folder, by_writer
 from inspector.exports.layout.cells import ellipsis
@@ -27,10 +27,10 @@ _CAUSES = {
     Cause.METADATA: N_("metadata"),
 }
 _REASONS = {
-    Reason.PACKAGES: N_("unavoidable: each installation of packages rewrites it"),
-    Reason.LIBRARIES: N_("unavoidable: ldconfig rewrites it"),
-    Reason.USERS: N_("unavoidable: each new user or group rewrites it"),
-    Reason.CERTIFICATES: N_("unavoidable: update-ca-certificates rewrites it"),
+    RewriteReason.PACKAGES: N_("unavoidable: each installation of packages rewrites it"),
+    RewriteReason.LIBRARIES: N_("unavoidable: ldconfig rewrites it"),
+    RewriteReason.USERS: N_("unavoidable: each new user or group rewrites it"),
+    RewriteReason.CERTIFICATES: N_("unavoidable: update-ca-certificates rewrites it"),
 }
 
 

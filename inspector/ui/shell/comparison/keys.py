@@ -18,7 +18,7 @@ from inspector.ui.comparison.tables import (
     ComparedPackagesPane,
     SettingsPane,
 )
-from inspector.ui.kit.pane import Place
+from inspector.ui.kit.pane import PanePlace
 from inspector.ui.shell.features import panes
 from inspector.ui.shell.main_keys import FILES_KEYS
 
@@ -37,7 +37,7 @@ PANES: tuple[type[Pane], ...] = (
     ComparedFindingsPane,
     ComparedHeaderPane,
 )
-_TABS = [each for each in PANES if each.PLACE is Place.TAB]
+_TABS = [each for each in PANES if each.PLACE is PanePlace.TAB]
 
 COMPARISON_HELP = N_("""\
 ## Two images

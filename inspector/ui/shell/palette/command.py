@@ -65,7 +65,7 @@ def group_of(action: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class PaletteCommand:
     """One line of the palette: under which heading, its text, which is printable, and its keys.
 
     The heading is English, and translated where it is shown. It is found by its ``label`` in the

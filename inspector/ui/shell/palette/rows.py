@@ -19,7 +19,7 @@ from inspector.ui.widgets.row_source import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.ui.shell.palette.command import Command
+    from inspector.ui.shell.palette.command import PaletteCommand
     from inspector.ui.shell.palette.match import LabelMatch
 
 # Of the layers of a large image, and of the themes, so many that fit.
@@ -38,7 +38,7 @@ class _Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    command: Command
+    command: PaletteCommand
     spans: tuple[tuple[int, int], ...] = ()
 
 
@@ -58,7 +58,7 @@ class PaletteRows:
     empty = N_("No matching command or file.")
 
     def __init__(
-        self, commands: Sequence[Command], typed: str, paths: Sequence[FoundPath] | None = ()
+        self, commands: Sequence[PaletteCommand], typed: str, paths: Sequence[FoundPath] | None = ()
     ) -> None:
         self.typed = typed
         matching = _matching(commands, typed)
@@ -79,14 +79,14 @@ class PaletteRows:
     def __len__(self) -> int:
         return len(self._lines)
 
-    def chosen(self, index: int) -> Command | FoundPath | None:
+    def chosen(self, index: int) -> PaletteCommand | FoundPath | None:
         """Return what a line stands for."""
         line = self._lines[index]
         if isinstance(line, _Choice):
             return line.command
         return line if isinstance(line, FoundPath) else None
 
-    def find(self, chosen: Command | FoundPath | None) -> int:
+    def find(self, chosen: PaletteCommand | FoundPath | None) -> int:
         """Return the line that stands for something, 0 where none does."""
         return next((at for at in range(len(self)) if self.chosen(at) == chosen), 0)
 
@@ -124,7 +124,7 @@ class _Matching(NamedTuple):
     is_loose: bool = False
 
 
-def _matching(commands: Sequence[Command], typed: str) -> _Matching:
+def _matching(commands: Sequence[PaletteCommand], typed: str) -> _Matching:
     """Return the commands for what was typed.
 
     Last come layers in whose instruction it is, and guesses: its letters in order. Where files are
@@ -151,7 +151,7 @@ def _matching(commands: Sequence[Command], typed: str) -> _Matching:
     return _Matching(list(_ranked(commands, first)), list(_ranked(commands, last)))
 
 
-def _called(command: Command, typed: str, found: LabelMatch) -> LabelMatch:
+def _called(command: PaletteCommand, typed: str, found: LabelMatch) -> LabelMatch:
     """Rank a command first that is called so in the line of keys."""
     label, words = command.label.lower(), typed.lower().strip()
     if label == words:
@@ -159,7 +159,7 @@ def _called(command: Command, typed: str, found: LabelMatch) -> LabelMatch:
     return replace(found, score=max(found.score, _LABELLED)) if words in label.split() else found
 
 
-def _ranked(commands: Sequence[Command], found: dict[int, LabelMatch]) -> Iterator[_Choice]:
+def _ranked(commands: Sequence[PaletteCommand], found: dict[int, LabelMatch]) -> Iterator[_Choice]:
     """Yield the commands that match: the group of the best first, and in it the best."""
     best: dict[str, float] = {}
     for place, each in found.items():

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from inspector.ui.keys.app import KeyedApp
-    from inspector.ui.shell.palette.command import Command
+    from inspector.ui.shell.palette.command import PaletteCommand
 
 # What is done once the palette is closed.
 Deed: TypeAlias = Callable[[], object]
@@ -140,7 +140,7 @@ the layer shown, or at the last layer that has it.
         typed: str
         paths: Sequence[FoundPath]
 
-    def __init__(self, commands: Sequence[Command], below: Screen[object]) -> None:
+    def __init__(self, commands: Sequence[PaletteCommand], below: Screen[object]) -> None:
         """Offer commands, and the files of the image that the screen below shows."""
         super().__init__()
         self._commands = commands

@@ -37,7 +37,9 @@ def lent_to_textual(keyboard: int) -> Iterator[None]:
     before = sys.__stdin__, sys.__stderr__
     encoding = sys.stdout.encoding
     with open(keyboard, encoding=encoding, closefd=False) as keys:
-        drawn = Output(BufferedWriter(FileIO(1, "w", closefd=False)), encoding, "backslashreplace")
+        drawn = TerminalOutput(
+            BufferedWriter(FileIO(1, "w", closefd=False)), encoding, "backslashreplace"
+        )
         sys.__stdin__, sys.__stderr__ = keys, drawn  # type: ignore[misc]
         try:
             yield
@@ -54,7 +56,7 @@ def is_gone(terminal: int) -> bool:
     return any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
-class Output(TextIOWrapper):
+class TerminalOutput(TextIOWrapper):
     """What the screen is drawn on. A terminal that is gone takes everything and shows nothing.
 
     Textual's thread would end with the first error, and the screen wait for it for ever.

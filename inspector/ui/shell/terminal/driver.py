@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from inspector.ui.keys.reader import read_keys
-from inspector.ui.shell.terminal.device import Output, is_gone
+from inspector.ui.shell.terminal.device import TerminalOutput, is_gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +143,7 @@ class SteadyDriver(LinuxDriver):
 
         For a signal's handler: no lock is taken that may be held already, and nothing waits.
         """
-        if not self._has_terminal or not isinstance(self._file, Output):
+        if not self._has_terminal or not isinstance(self._file, TerminalOutput):
             return
         said = io.StringIO()
         self._file.close_off()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.ui.shell.terminal.device import Output, is_gone
+from inspector.ui.shell.terminal.device import TerminalOutput, is_gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def test_a_terminal_is_gone_once_its_other_side_is_closed(terminal: list[int]) -
 
 
 def test_what_a_gone_terminal_does_not_take_is_no_failure(terminal: list[int]) -> None:
-    drawn = Output(open(terminal[1], "wb", closefd=False))  # noqa: SIM115
+    drawn = TerminalOutput(open(terminal[1], "wb", closefd=False))  # noqa: SIM115
     print("seen", file=drawn, flush=True)
     assert os.read(terminal[0], 100).strip() == b"seen"
     os.close(terminal.pop(0))
