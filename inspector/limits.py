@@ -55,6 +55,9 @@ class Limits(msgspec.Struct, frozen=True):
     findings_per_kind: int = 1000
     # Image JSON: containers/image allows 4 MiB for a config, containerd 20 MiB for any JSON.
     json_bytes: int = 20 * MIB
+    # Values in one of them: three bytes in JSON, 60 to 90 in memory, and 10 µs until they are
+    # explained. Real ones have some thousands.
+    json_values: int = 500_000
     # A layer's table of contents, as JSON: 300 bytes an entry, and four times as much in memory.
     # Beyond the first a layer must be as large itself. containers/storage allows the second.
     toc_bytes: int = 48 * MIB
@@ -63,6 +66,9 @@ class Limits(msgspec.Struct, frozen=True):
     index_depth: int = 8
     # Docker refuses more than 127, others allow a few hundred.
     layers: int = 1000
+    # Rows of an image's history: real ones have some hundred. Each is read as a command, shown and
+    # compared, while `{},` in JSON costs three bytes.
+    history_rows: int = 10_000
     # Linux' own limit of symlinks in one look-up.
     symlink_hops: int = 40
     # Names that the links of one layer may lead through. Honest layers need some thousands; forty

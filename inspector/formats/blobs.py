@@ -25,6 +25,8 @@ T = TypeVar("T")
 # All documents of an archive together, as a multiple of the largest one that is allowed: an index
 # can name one large document a hundred thousand times.
 _ALL_DOCUMENTS = 16
+# Likewise the values in them.
+_ALL_VALUES = 8
 # Likewise the layers of all its images, as a multiple of the most that one may have.
 _ALL_LAYERS = 100
 # The kinds of documents, as they are named where one is missing or broken.
@@ -35,6 +37,12 @@ _WHAT = {
 _KINDS = {"index": N_("index"), "manifest": N_("manifest"), "configuration": N_("configuration")}
 # Config names that state a digest: docker's, go-containerregistry's and the layout's.
 _STATED = r"(?:sha256:)?([a-f0-9]{64})(?:\.json)?"
+# An escape in JSON; group 1 is half of a surrogate pair without the other.
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}"
+    rb"|(u[dD][89a-fA-F][\da-fA-F]{2})|.)",
+    re.DOTALL,
+)
 # Layer names that do: go-containerregistry's and jib's, of the blob as it is compressed.
 _STATED_LAYER = r"(?:blobs/sha256/)?(?:sha256:)?([a-f0-9]{64})\.tar\.gz"
 
@@ -70,6 +78,19 @@ def find_blob(store: BlobStore, digest: str) -> Window | None:
     return store.get(path)
 
 
+def count_values(data: bytes, limits: Limits, what: str) -> int:
+    """Return about how many values a document has: what opens or parts them, in texts, too.
+
+    Raises LimitError for more than one may have.
+    """
+    values = sum(map(data.count, (b",", b"{", b"[")))
+    if values > limits.json_values:
+        raise LimitError(
+            Lazy("{what} has more than {most:,} values", what=what, most=limits.json_values)
+        )
+    return values
+
+
 class DocumentReader:
     """Reads the JSON documents of one archive, none too large and not too many.
 
@@ -78,8 +99,9 @@ class DocumentReader:
 
     def __init__(self, store: BlobStore, limits: Limits) -> None:
         self.store = store
-        self._limit = limits.json_bytes
+        self._limits = limits
         self._left = limits.json_bytes * _ALL_DOCUMENTS
+        self._values_left = limits.json_values * _ALL_VALUES
         self._layers_left = limits.layers * _ALL_LAYERS
 
     def member(self, name: str, what: str) -> bytes:
@@ -115,14 +137,14 @@ class DocumentReader:
             raise LimitError(Lazy("the archive's images have more layers than allowed together"))
 
     def _read(self, window: Window, what: str) -> bytes:
-        if self._left <= 0:
+        if self._left <= 0 or self._values_left <= 0:
             raise LimitError(Lazy("the archive's JSON documents are larger than allowed together"))
-        data = read_all(window.reopened(), self._limit)
+        limit = self._limits.json_bytes
+        data = read_all(window.reopened(), limit)
         if data is None:
-            raise LimitError(
-                Lazy("{what} is larger than {limit:,} bytes", what=what, limit=self._limit)
-            )
+            raise LimitError(Lazy("{what} is larger than {limit:,} bytes", what=what, limit=limit))
         self._left -= len(data)
+        self._values_left -= count_values(data, self._limits, what)
         return data
 
 
@@ -151,7 +173,7 @@ def document_findings(documents: tuple[Document, ...]) -> tuple[Finding, ...]:
 
 
 def decode_json(data: bytes, kind: type[T], what: str) -> T:
-    """Decode a document; bytes that are no UTF-8 are replaced, as engines do.
+    """Decode a document; bytes that are no UTF-8, and halves of pairs, are replaced, as in Go.
 
     Raises UnreadableError that says where in the document.
     """
@@ -162,7 +184,8 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
         except msgspec.ValidationError:
             raise
         except (UnicodeDecodeError, msgspec.DecodeError):  # which one depends on msgspec's version
-            readable = text.decode("utf-8", "replace").encode()
+            whole = text.decode("utf-8", "replace").encode()
+            readable = re.sub(_ESCAPE, lambda found: b"\\ufffd" if found[1] else found[0], whole)
             if readable == text:
                 raise
             return msgspec.json.decode(readable, type=kind, strict=True)

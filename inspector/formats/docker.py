@@ -107,7 +107,6 @@ def _image(reader: DocumentReader, item: DockerManifestItem, limits: Limits) -> 
     return ImageSource(
         id=digest,
         config=config,
-        config_size=len(data),
         platform=config.platform,
         layers=layers,
         documents=(document,),

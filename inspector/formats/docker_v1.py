@@ -128,7 +128,6 @@ class _Chains:
         return ImageSource(
             id=Digest(f"sha256:{top}"),
             config=config,
-            config_size=0,
             platform=config.platform,
             layers=tuple(
                 LayerSource(name, store.get(name), None, is_symlink=store.is_symlink(name))

@@ -50,8 +50,9 @@ def pair_layers(
 ) -> list[tuple[T | None, DiffID | None]]:
     """Return (listed layer, diff_id) in manifest order; what has no partner stands alone.
 
-    Raises LimitError for more layers than allowed.
+    Raises LimitError for more layers, or rows of history, than allowed.
     """
+    _check_history(len(config.history or ()), limits.history_rows)
     pairs = list(zip_longest(listed, config.diff_ids))
     if len(pairs) > limits.layers:
         raise LimitError(
@@ -62,3 +63,8 @@ def pair_layers(
             )
         )
     return pairs
+
+
+def _check_history(rows: int, most: int) -> None:
+    if rows > most:
+        raise LimitError(Lazy("history of {rows:,} rows, more than {most:,}", rows=rows, most=most))

@@ -11,7 +11,7 @@ from inspector.formats.digests import digest_of, embedded_data
 from inspector.formats.layers import LAYER_TYPES, pair_layers, unsupported_kind
 from inspector.formats.model import ImageSource, LayerSource
 from inspector.language import Lazy
-from inspector.spec import CONFIG_TYPES, MEDIA_MANIFEST, DiffID, Digest, ImageConfig
+from inspector.spec import CONFIG_TYPES, DiffID, Digest, ImageConfig
 from inspector.tarstream import looks_like_tar
 from inspector.text import short_digest
 
@@ -85,11 +85,9 @@ def image_of_manifest(
     return ImageSource(
         id=Digest(digest_of(data, like=described.digest)),
         config=config,
-        config_size=len(data),
         platform=platform if platform and platform.os else config.platform,
         layers=tuple(_layer(reader.store, layer, diff_id) for layer, diff_id in pairs),
         manifest_digest=document.digest or document.claimed_digest,
-        manifest_media_type=descriptor.media_type or manifest.media_type or MEDIA_MANIFEST,
         documents=documents,
         annotations=manifest.annotations or {},
         findings=document_findings(documents),

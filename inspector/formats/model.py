@@ -8,7 +8,6 @@ import msgspec
 from msgspec.structs import replace
 
 from inspector.errors import MissingBlobError
-from inspector.spec import MEDIA_MANIFEST, Digest, Platform
 
 if TYPE_CHECKING:
     from inspector.errors import DamageError, LayerscopeError
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from inspector.formats.remote import RemoteBlob
     from inspector.formats.store import BlobStore
     from inspector.io.window import Window
-    from inspector.spec import DiffID, ImageConfig
+    from inspector.spec import DiffID, Digest, ImageConfig, Platform
 
 REGISTRY = "registry"
 
@@ -68,12 +67,10 @@ class ImageSource(msgspec.Struct, frozen=True):
 
     id: Digest
     config: ImageConfig
-    config_size: int
     platform: Platform
     layers: tuple[LayerSource, ...]
     names: tuple[str, ...] = ()
     manifest_digest: Digest | None = None
-    manifest_media_type: str = MEDIA_MANIFEST
     groups: frozenset[int] = frozenset({0})
     documents: tuple[Document, ...] = ()
     annotations: dict[str, str] = msgspec.field(default_factory=dict)

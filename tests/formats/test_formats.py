@@ -49,7 +49,6 @@ def test_every_format_gives_the_same_image(form: Format, tmp_path: Path) -> None
     assert [layer.diff_id for layer in source.layers] == expected.diff_ids
     assert layer_bytes(source) == [layer.blob for layer in expected.layers]
     assert str(source.platform) == "linux/amd64"
-    assert source.config_size == len(expected.config)
     assert [row.created_by for row in source.config.history or []] == [
         f"RUN step {number} # buildkit" for number in range(3)
     ]

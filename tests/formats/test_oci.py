@@ -331,6 +331,17 @@ def test_one_large_document_is_not_read_a_thousand_times(tmp_path: Path) -> None
     assert 40 <= len(found.extras[0].names) < 50
 
 
+def test_values_of_all_documents_count_together(tmp_path: Path) -> None:
+    names = [f"a:{number}" for number in range(12)]
+    rows = [[{"created_by": name}] * 99 for name in names]
+    specs = [
+        build(ImageSpec(tags=[name], history=row)) for name, row in zip(names, rows, strict=True)
+    ]
+    found = archive(tar(tmp_path, oci_layout(*specs)), Limits(json_values=220))
+    assert [image.names for image in found.images] == [(f"{at}",) for at in range(8)]
+    assert found.extras[0].detail == "the archive's JSON documents are larger than allowed together"
+
+
 def test_a_document_may_be_too_large(tmp_path: Path) -> None:
     path = tar(tmp_path, oci_layout(build(SPEC)))
     with pytest.raises(UnreadableError, match="larger than 100 bytes"):

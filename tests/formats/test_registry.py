@@ -238,9 +238,9 @@ def test_a_configuration_is_not_larger_than_documents_may_be(registry: FakeRegis
     large = build(ImageSpec(layers=[], config={"author": "x" * 9999}))
     push(registry, "team/app:1", large)
     name = f"registry://{registry.host}/team/app:1"
-    few = replace(DEFAULT_LIMITS, json_bytes=9999)
-    with pytest.raises(UnreadableError, match="is larger than"):
-        open_archive(name, few, access=UNKEPT)
+    for few, told in (({"json_bytes": 9999}, "is larger than"), ({"json_values": 5}, "values")):
+        with pytest.raises(UnreadableError, match=told):
+            open_archive(name, replace(DEFAULT_LIMITS, **few), access=UNKEPT)
 
 
 def test_a_manifest_that_is_none_is_one_line(registry: FakeRegistry) -> None:
