@@ -31,6 +31,7 @@ import os
 from enum import IntEnum
 from typing import ClassVar
 
+import inspector
 from inspector.language import N_, Lazy, shown
 
 
@@ -81,6 +82,27 @@ def reason(error: Exception) -> Lazy:
         return told
     told = told if isinstance(told, str) else str(error)
     return Lazy(told.replace("{", "{{").replace("}", "}}"))
+
+
+def raised_at(error: BaseException) -> str:
+    """Return the innermost line of this program that an error passed: ``audit.py:100``.
+
+    For errors that nobody raised on purpose: what they say may hold an image's text, a secret too.
+    """
+    from pathlib import Path
+    from traceback import extract_tb
+
+    frames = [(Path(each.filename), each.lineno) for each in extract_tb(error.__traceback__)]
+    package = Path(inspector.__file__).parent
+    own = [each for each in frames if each[0].is_relative_to(package)]
+    return ", ".join(f"{file.name}:{line}" for file, line in (own or frames)[-1:])
+
+
+def internal_error(error: Exception) -> Lazy:
+    """Return a sentence for an error that nobody raised on purpose."""
+    return Lazy(
+        "internal error: {type} ({place})", type=type(error).__name__, place=raised_at(error)
+    )
 
 
 class LayerscopeError(Exception):

@@ -8,15 +8,12 @@ import os
 import signal
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.worker import WorkerFailed
 
-import inspector
-from inspector.errors import UnreadableError
+from inspector.errors import UnreadableError, raised_at
 from inspector.io.held import END_SIGNALS
 from inspector.language import _
 
@@ -33,7 +30,6 @@ _GRACE = 5.0
 _GRACE_AFTER_HANGUP = 0.3
 # Seconds for threads to remove half a file, or to end an engine, when they are told to stop.
 _LAST_MOMENT = 0.2
-_OWN = Path(inspector.__file__).parent
 
 
 class EndingApp(App[int]):
@@ -90,15 +86,7 @@ class EndingApp(App[int]):
 
     def action_suspend_process(self) -> None:
         """Stop as a terminal's Ctrl+Z does, which is no signal while there is a screen."""
-        from inspector.ui.shell.terminal.driver import SteadyDriver
-
-        driver = self._driver
-        if not isinstance(driver, SteadyDriver):
-            return
-        if driver.can_suspend:
-            driver.stop_job()
-        else:
-            self.notify(_("Cannot suspend: no shell with job control could continue it."))
+        _stop_job(self, self._driver)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         del frame
@@ -150,6 +138,17 @@ class EndingApp(App[int]):
         self._exit_renderables.clear()
 
 
+def _stop_job(app: EndingApp, driver: Driver | None) -> None:
+    from inspector.ui.shell.terminal.driver import SteadyDriver
+
+    if not isinstance(driver, SteadyDriver):
+        return
+    if driver.can_suspend:
+        driver.stop_job()
+    else:
+        app.notify(_("Cannot suspend: no shell with job control could continue it."))
+
+
 def _leave_by_force(app: EndingApp, ended_by: int) -> None:
     from inspector.ui.shell.terminal.driver import SteadyDriver
 
@@ -167,17 +166,9 @@ def _leave_by_force(app: EndingApp, ended_by: int) -> None:
 
 
 def _said_of(fault: BaseException | None) -> str:
-    """Return of which kind a fault of the program is, and where it was raised.
-
-    What it says may hold a value of the image, a secret too.
-    """
+    """Return of which kind a fault of the program is, and where it was raised."""
     if isinstance(fault, WorkerFailed):
         fault = fault.error
     if fault is None:
         return _("the terminal could not be used")
-    frames = list(extract_tb(fault.__traceback__))
-    own = [each for each in frames if Path(each.filename).is_relative_to(_OWN)]
-    where = (own or frames)[-1:]
-    return type(fault).__name__ + "".join(
-        f" ({Path(each.filename).name}:{each.lineno})" for each in where
-    )
+    return f"{type(fault).__name__} ({raised_at(fault)})"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.cli.kit.versions import installed
-from inspector.ui.shell.terminal.signals import _said_of
 from tests.ui.pseudoterminal import LONG, SHOWN, START, Terminal, program
 
 if TYPE_CHECKING:
@@ -136,9 +133,3 @@ def test_ctrl_l_draws_everything_again(terminal: Terminal) -> None:
     terminal.press(b"\x0c")
     terminal.read(until=SHOWN)
     terminal.check_leaves()
-
-
-def test_a_fault_is_said_to_be_where_the_program_called_what_raised_it() -> None:
-    with pytest.raises(ValueError, match="name") as caught:
-        installed("")
-    assert re.fullmatch(r"ValueError \(versions\.py:\d+\)", _said_of(caught.value))
