@@ -14,6 +14,7 @@ import click
 from inspector import garbage
 from inspector.cli.kit import signals
 from inspector.cli.kit.command import LANG, Command, choose_language
+from inspector.cli.kit.faults import fault  # where memory is out nothing can be loaded
 from inspector.cli.kit.streams import (
     EXIT_CODE,
     complain,
@@ -271,8 +272,6 @@ def _ended(arguments: list[str]) -> int:
         complain(_("terminated"))
         return 128 + end.signal
     except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        from inspector.cli.kit.faults import fault
-
         complain(fault(error))
         return ExitCode.UNREADABLE
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from inspector import garbage
 from inspector.errors import (
@@ -10,10 +10,10 @@ from inspector.errors import (
     LayerscopeError,
     NotAnImageError,
     UnreadableError,
+    internal_error,
     reason,
 )
-from inspector.fleet.layer_file import LayerFileWriter
-from inspector.fleet.layer_reader import read_layer
+from inspector.fleet.blobs import BlobReader, blob_of
 from inspector.fleet.messages import Done
 from inspector.fleet.progress import MOST_TOLD, done_before
 from inspector.fleet.rows import image_name, image_rows, unread_image
@@ -27,60 +27,15 @@ from inspector.formats.choice import of_platform, parse_platform
 from inspector.formats.source import open_archive, parse_reference
 from inspector.language import Lazy, together
 from inspector.reading.image import Image
-from inspector.reading.scan import missing
 from inspector.text import printable, short_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from inspector.fleet.layer_file import LayerFile
-    from inspector.fleet.messages import Granted
+    from inspector.fleet.blobs import Blob, Others
     from inspector.fleet.rows import ImageRows
     from inspector.fleet.source import FleetSource, HowOpened
     from inspector.formats import Archive, ImageSource
-    from inspector.limits import Limits
-    from inspector.reading.layer_data import LayerData
-
-
-class Others(Protocol):
-    """Those who read other sources meanwhile: each layer is read by one of all."""
-
-    def opened(self, claims: tuple[str, ...]) -> None:
-        """Say which layers are needed that no one has read yet."""
-        ...
-
-    def wants(self, claims: tuple[str, ...]) -> Granted:
-        """Ask for any of some layers; waits until one may be read, or is known."""
-        ...
-
-    def settled(self, claim: str) -> None:
-        """Say that a layer was read."""
-        ...
-
-    def advance(self, size: int, /) -> None:
-        """Report that so many bytes more were read."""
-        ...
-
-
-class Blob(NamedTuple):
-    """A layer of the archive: where its bytes come from, and whether those stay the same."""
-
-    data: LayerData
-    key: str
-    lasts: bool
-    limits: Limits
-
-    @property
-    def claim(self) -> str | None:
-        """What it is said to be, where that can be compared with what it is."""
-        claimed = self.data.source.diff_id
-        return claimed if is_checkable(claimed) else None
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether another blob can stand for it."""
-        window = self.data.window
-        return self.claim is not None and not (window is not None and window.truncated)
 
 
 def read_source(source: FleetSource, work: WorkFolder, opening: HowOpened, others: Others) -> Done:
@@ -131,7 +86,8 @@ class _SourceReading:
         self._is_remote = parse_reference(source.reference).is_registry
         if self._is_remote:
             self._ask_registry()
-        self._layers = self._bytes = self._stored = 0
+        self._reader = BlobReader(work, others)
+        self._stored = 0
         # Whether what could not be read will be the same the next time.
         self._lasts = self._state is not None
         self._is_certain = True
@@ -182,7 +138,7 @@ class _SourceReading:
             except MemoryError:
                 self._unread(file, Lazy("out of memory"))
             except Exception as error:  # noqa: BLE001  a fault with one image stops no other
-                self._unread(file, f"internal error: {type(error).__name__}: {error}")
+                self._unread(file, internal_error(error))
             lasts = self._lasts and self._is_unchanged()
             target = self._work.rows(name, lasts=lasts)
             file.finish(target)
@@ -190,8 +146,8 @@ class _SourceReading:
             rows=str(target) if file.images else None,
             images=file.images,
             unread=file.unread,
-            layers=self._layers,
-            bytes=self._bytes,
+            layers=self._reader.layers,
+            bytes=self._reader.bytes,
             stored=self._stored,
             told=tuple(self._told[:MOST_TOLD]),
             is_certain=self._is_certain,
@@ -215,7 +171,7 @@ class _SourceReading:
         images = self._images()
         self._stored = sum(layer.compressed_size for image in images for layer in image.layers)
         blobs = self._blobs(images)
-        self._settle(blobs.values())
+        self._reader.settle(blobs.values())
         count = len({min(image.source.groups, default=0) for image in images})
         for name, error in self._lacking.items():
             named = f"{self._source.reference}#{name}"
@@ -240,10 +196,8 @@ class _SourceReading:
             yield from found
             return
         wanted = parse_platform(self._opening.platform)
-        groups: dict[int, list[ImageSource]] = {}
-        for each in found:
-            groups.setdefault(min(each.groups, default=0), []).append(each)
-        for group in groups.values():
+        groups = _by_group(found)
+        for group in groups:
             try:
                 yield of_platform(group, wanted, archive.extras)
             except ImageChoiceError as error:
@@ -266,7 +220,7 @@ class _SourceReading:
         found: dict[int, Blob] = {}
         for image in images:
             for layer in image.layers:
-                blob = self._blob(layer.data, image.limits)
+                blob = blob_of(layer.data, image.limits, self._source.reference, self._state)
                 if blob is not None:
                     found[id(layer.data)] = blob
         return found
@@ -274,97 +228,15 @@ class _SourceReading:
     def claims(self) -> tuple[str, ...]:
         """Return the layers that others may have, too, and no one has read."""
         blobs = self._blobs(self._images()).values()
-        unread = (each for each in blobs if each.is_shared and self._opened(each) is None)
+        unread = (each for each in blobs if each.is_shared and self._reader.opened(each) is None)
         return tuple(dict.fromkeys(each.claim or "" for each in unread))
 
     def read_claimed(self, claim: str) -> int:
         """Read what the source has for a layer; return how many bytes that were."""
         for each in self._blobs(self._images()).values():
-            if each.claim == claim and each.is_shared and self._opened(each) is None:
-                self._read_blob(each)
-        return self._bytes
-
-    def _blob(self, data: LayerData, limits: Limits) -> Blob | None:
-        """Return what is to be read of a layer, None where there is nothing."""
-        if data.refusal() is not None:
-            return None
-        identity = data.identity()
-        if identity is not None:
-            return Blob(data, identity, lasts=True, limits=limits)
-        window = data.window
-        if window is None:
-            return None
-        place = (window.start, window.stated_size)
-        if self._state is not None:
-            return Blob(data, name_of(self._state, *place), lasts=True, limits=limits)
-        key = name_of(self._source.reference, *place)
-        return Blob(data, key, lasts=False, limits=limits)
-
-    # reading -----------------------------------------------------------------------------------
-
-    def _settle(self, blobs: Iterable[Blob]) -> None:
-        """Have all layers read, each by this process or by another."""
-        own: dict[str, Blob] = {}
-        shared: dict[str, list[Blob]] = {}
-        for blob in blobs:
-            if self._opened(blob) is not None:
-                continue
-            if blob.is_shared:
-                shared.setdefault(blob.claim or "", []).append(blob)
-            else:
-                own[blob.key] = blob
-        self._others.opened(tuple(shared))
-        for blob in own.values():
-            self._read_blob(blob)
-        while shared:
-            claim, is_known = self._others.wants(tuple(shared))
-            if is_known:
-                # Unless what is known turns out to be damaged.
-                if all(self._opened(blob) is not None for blob in shared[claim]):
-                    del shared[claim]
-                continue
-            try:
-                for blob in shared.pop(claim):
-                    if self._opened(blob) is None:
-                        self._read_blob(blob)
-            finally:
-                self._others.settled(claim)
-
-    def _opened(self, blob: Blob) -> LayerFile | None:
-        """Return what is known of a blob: by its own reading, else by that of its like."""
-        work = self._work
-        noted = work.noted(blob.key, lasts=blob.lasts)
-        if noted is not None and (found := work.open_layer(work.layer(noted))) is not None:
-            return found
-        found = work.open_layer(work.own_layer(blob.key, lasts=blob.lasts))
-        if found is not None or not blob.is_shared:
-            return found
-        return work.open_layer(work.layer(blob.claim or ""))
-
-    def _read_blob(self, blob: Blob) -> None:
-        work, window = self._work, blob.data.fetch(self._others)
-        if window is None:
-            raise missing(blob.data.source)
-        with LayerFileWriter(work.new_layer_folder()) as file:
-            scan, facts, contents = read_layer(
-                blob.data.source,
-                window,
-                blob.limits,
-                self._others,
-                file.keep,
-                read_from=blob.key,
-            )
-            self._layers += 1
-            self._bytes += window.size
-            if facts.diff_id is None:
-                target = work.own_layer(blob.key, lasts=blob.lasts)
-            else:
-                target = work.layer(facts.diff_id)
-            file.finish(target, scan, facts, contents)
-        if facts.diff_id is not None and facts.diff_id != blob.claim:
-            work.note(blob.key, facts.diff_id, lasts=blob.lasts)
-
-    # rows --------------------------------------------------------------------------------------
+            if each.claim == claim and each.is_shared and self._reader.opened(each) is None:
+                self._reader.read(each)
+        return self._reader.bytes
 
     def _rows(self, image: Image, blobs: dict[int, Blob], count: int) -> ImageRows:
         stored = list(self._stored_layers(image, blobs))
@@ -394,7 +266,7 @@ class _SourceReading:
     def _stored_layers(self, image: Image, blobs: dict[int, Blob]) -> Iterator[StoredLayer]:
         for layer in image.layers:
             blob = blobs.get(id(layer.data))
-            file = self._opened(blob) if blob is not None else None
+            file = self._reader.opened(blob) if blob is not None else None
             if blob is not None and file is None:
                 raise UnreadableError(
                     Lazy("the stored data of layer {n} is missing", n=layer.index)
@@ -414,6 +286,14 @@ def _of_interest(archive: Archive) -> Sequence[ImageSource]:
     """Return the images of an archive: those whose layers are there, where some are."""
     found = [each for each in archive.images if not each.superseded] or list(archive.images)
     return [each for each in found if each.has_content] or found
+
+
+def _by_group(images: Sequence[ImageSource]) -> list[list[ImageSource]]:
+    """Return images of several platforms together."""
+    groups: dict[int, list[ImageSource]] = {}
+    for each in images:
+        groups.setdefault(min(each.groups, default=0), []).append(each)
+    return list(groups.values())
 
 
 def _lies(stored: Sequence[StoredLayer]) -> Iterator[str]:

@@ -6,15 +6,15 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inspector import fingerprint
 from inspector.errors import DamageError, LimitError
 from inspector.findings import Finding, FindingLog
 from inspector.language import Lazy
 from inspector.tarstream import pax
 from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
-from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path, held_bytes
+from inspector.tarstream.entry import Entry, Kind, clean_path, held_bytes
 from inspector.tarstream.header import checksum_fits, is_ustar, letter_of, read_device, read_fields
-from inspector.tarstream.sparse import hash_hole, is_sparse, read_map, runs
+from inspector.tarstream.payload import Payloads
+from inspector.tarstream.sparse import is_sparse
 from inspector.tarstream.ustar_fast import Room, take_usual
 from inspector.text import decode
 
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 _ZERO_BLOCK = bytes(BLOCK)
 # To be compared with: that takes a twentieth of the time of looking for the first other byte.
 _ZERO_CHUNK = bytes(CHUNK)
-# Holes of larger sparse files are not hashed: they are free to claim and dear to walk.
-_HASHED_SPARSE_SIZE = 256 << 20
-_HASHED_HOLES = 4 << 30
 # A record each for path, link, time and an attribute; more in every entry is there to cost time.
 _RECORDS_PER_ENTRY = 4
 # What an extended attribute takes beside its bytes.
@@ -42,7 +39,7 @@ _XATTR_ROOM = 128
 _LINE_ENDS = dict.fromkeys(b"\t\n\f\r", " ")
 _EXTENSIONS = frozenset(b"xgXLK")
 _NO_RECORDS: Records = {}
-_FILE, _DIR, _SPARSE = Kind.FILE, Kind.DIR, Kind.SPARSE
+_FILE, _DIR = Kind.FILE, Kind.DIR
 # Kinds that have no payload, whatever their header's size says (Go archive/tar isHeaderOnly).
 _HEADER_ONLY = frozenset({Kind.HARDLINK, Kind.SYMLINK, Kind.CHAR, Kind.BLOCK, Kind.DIR, Kind.FIFO})
 _LINKS = frozenset({Kind.HARDLINK, Kind.SYMLINK})
@@ -92,27 +89,27 @@ class TarScanner:
     ) -> None:
         self._cursor = Cursor(source)
         self._limits = limits
-        self._fingerprints = fingerprints
         self._take = partial(take_usual, fingerprints=fingerprints, watch=watch)
-        self._watch = watch
+        self._payloads = Payloads(self._cursor, limits, watch, fingerprints=fingerprints)
         self._global: Records = {}
         self._log = FindingLog(limits.findings_per_kind)
         self._records_left = limits.entries_per_layer * _RECORDS_PER_ENTRY
         self._extended_left = limits.extended_total
-        self._segments_left = limits.sparse_segments
-        self._holes_left = _HASHED_HOLES
         self.count = 0
         # What the entries cost beyond what as many plain ones do, in plain ones: those that were
         # yielded, and the one that is being read.
         self.extra = 0
         self._due = 0
-        # The entry in whose content the stream ended, its payload cut.
-        self.interrupted: Entry | None = None
 
     @property
     def findings(self) -> list[Finding]:
         """What was odd so far."""
         return self._log.findings()
+
+    @property
+    def interrupted(self) -> Entry | None:
+        """The entry in whose content the stream ended, its payload cut."""
+        return self._payloads.interrupted
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entries in the order of the tar."""
@@ -261,7 +258,7 @@ class TarScanner:
         if kind in _HEADER_ONLY:
             self._finish_header_only(entry, block)
         else:
-            self._payload(entry, block, records)
+            self._due += self._payloads.take(entry, block, records)
         if escaped:
             self._log.add(Finding("path-escape", path="/" + path, detail=decode(name)))
         if kind is not _FILE and kind in _REFUSED:
@@ -323,97 +320,7 @@ class TarScanner:
             entry.device = read_device(block, entry.offset - BLOCK)
         if entry.size:
             entry.size = max(0, entry.size)
-            self._skip_stray_payload(entry.size)
-
-    # payloads ----------------------------------------------------------------------------------
-
-    def _payload(self, entry: Entry, block: bytes, records: Records) -> None:
-        """Pass over the content; fill in what is known about it."""
-        cursor = self._cursor
-        stored = entry.size
-        if stored < 0:
-            raise DamageError(Lazy("tar header with a negative size"), offset=entry.offset - BLOCK)
-        if records or entry.kind is _SPARSE:
-            found = read_map(cursor, block, stored, records, self._segments_left)
-            if found is not None:
-                segments, entry.size, taken = found
-                entry.segments = segments
-                entry.offset = cursor.offset
-                stored -= taken
-                self._segments_left -= len(segments)
-                self._due += len(segments)
-        entry.stored = stored
-        if not stored and not self._fingerprints:
-            return
-        if self._fingerprints and entry.kind in FILE_KINDS:
-            passed = self._fingerprint(entry)
-            padding = -stored % BLOCK
-        else:
-            # The padding may be missing at the very end.
-            passed = cursor.skip(stored + -stored % BLOCK)
-            padding = 0
-        if passed < stored:
-            self.interrupted = entry
-            raise DamageError(
-                Lazy("the tar is cut short within /{path}", path=entry.path), offset=cursor.offset
-            )
-        if padding:
-            cursor.skip(padding)
-
-    def _skip_stray_payload(self, size: int) -> None:
-        """Pass over a link's declared bytes only where that alone leads to a header.
-
-        Old pax and cpio archives store a hard link's content; everyone else states its size only.
-        """
-        cursor = self._cursor
-        following = cursor.peek(2 * BLOCK)
-        block = following[:BLOCK]
-        if len(block) < BLOCK or checksum_fits(block) or following == bytes(len(following)):
-            return
-        span = size + -size % BLOCK
-        if block == _ZERO_BLOCK:
-            # Content that begins with zeros, or a lone zero block: look where the bytes lead.
-            if span > self._limits.extended_header:
-                return
-            beyond = cursor.peek(span + BLOCK)[span:]
-            if len(beyond) < BLOCK or not checksum_fits(beyond):
-                return
-        start = cursor.offset
-        if cursor.skip(span) < span:
-            raise DamageError(Lazy("not a tar header"), offset=start)
-
-    def _fingerprint(self, entry: Entry) -> int:
-        """Hash the content, holes included; return how many stored bytes there were."""
-        if entry.segments is None:
-            watch = self._watch
-            if watch is not None and (shown := watch.wants(entry.folder, entry.name, entry.stored)):
-                watch.see(entry, self._cursor.peek(shown))
-            data = self._cursor.small(entry.stored)
-            if data is not None:
-                entry.fingerprint = fingerprint.of(data)
-                return entry.stored
-        digest = fingerprint.new()
-        passed = 0
-        if entry.segments is None:
-            passed = self._cursor.hash(entry.stored, digest)
-        elif not self._takes_holes(entry):
-            digest.update(repr(entry.segments).encode())
-            passed = self._cursor.hash(entry.stored, digest)
-        else:
-            for is_hole, length in runs(entry.segments, entry.size):
-                if is_hole:
-                    hash_hole(digest, length)
-                else:
-                    passed += self._cursor.hash(length, digest)
-        entry.fingerprint = digest.intdigest()
-        return passed
-
-    def _takes_holes(self, entry: Entry) -> bool:
-        """Whether a sparse file's zeros are few enough to be hashed."""
-        if entry.size > _HASHED_SPARSE_SIZE or entry.size > self._holes_left:
-            return False
-        self._holes_left -= entry.size
-        return True
+            self._payloads.skip_stray(entry.size)
 
 
 def too_many_entries(limit: int) -> str:

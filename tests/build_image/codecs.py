@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import json
 import lzma
@@ -46,7 +45,7 @@ def _none(data: bytes) -> bytes:
 
 
 def _gzip(data: bytes) -> bytes:
-    return gzip.compress(data, 6, mtime=0)
+    return zlib.compress(data, 6, zlib.MAX_WBITS | 16)  # gzip.compress() differs with Python
 
 
 def _gzip_multi(data: bytes) -> bytes:

@@ -8,7 +8,6 @@ table as a last member. Chunks are cut at fixed lengths.
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import struct
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import zstandard
 
+from tests.build_image.codecs import compress
 from tests.build_image.layers import layer_tar
 from tests.build_image.members import file
 
@@ -91,7 +91,7 @@ def estargz_blob(
     ``least`` compressed bytes a member, however many files go into it; ``legacy`` ends it with
     stargz' footer; ``change`` is given the rows before they are written.
     """
-    pieces = _Pieces(lambda data: gzip.compress(data, 6, mtime=0))
+    pieces = _Pieces(lambda data: compress(data, "gzip"))
     rows: list[Row] = []
     at, member, inner = 0, 0, -1
     infos = _members(tar)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.comparison.both import NEW, OLD, BothImages, Side, merge
+from inspector.analyses.comparison.both import NEW, OLD, BothImages, Side
 from inspector.analyses.comparison.files import byte_sums, file_changes, folder_changes
 from inspector.analyses.comparison.history import history_pairs
 from inspector.analyses.comparison.ignored import NOTHING, Ignored, ignored
 from inspector.analyses.comparison.layers import layer_pairs
+from inspector.analyses.comparison.merging import merge
 from inspector.analyses.comparison.model import Comparison
 from inspector.analyses.comparison.settings import setting_changes
 

@@ -15,8 +15,9 @@ from inspector.tree.view import fields_between
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from inspector.analyses.comparison.both import Inodes, Merged
     from inspector.analyses.comparison.ignored import Ignored
+    from inspector.analyses.comparison.inodes import Inodes
+    from inspector.analyses.comparison.merging import Merged
     from inspector.reading.contents import Contents
     from inspector.tree import Node, Version
 

@@ -18,6 +18,7 @@ from inspector.text import decode
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from inspector.container.content import Content
     from inspector.container.shell.options import Given
     from inspector.container.shell.process import Process
 
@@ -195,12 +196,16 @@ def _cat_one(process: Process, name: str, numbers: _Numbers | None) -> bool:
     if isinstance(sink, Redirected) and sink.is_read_by(about):
         process.complain(f"cat: {quote_if_needed(name)}: input file is output file")
         return False
+    _write_numbered(process, content, numbers)
+    return True
+
+
+def _write_numbered(process: Process, content: Content, numbers: _Numbers | None) -> None:
     if numbers is None:
         process.write(content)
     else:
         data = b"".join(content.chunks(process.filesystem.contents))
         process.write(numbers.numbered(decode(data)))
-    return True
 
 
 def _prepare_cat(words: Sequence[str]) -> Callable[[Process], int]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from inspector.reading.contents import Contents
 
 UMASK = 0o022
+CREATED = 0o666 & ~UMASK  # permissions of a new file
 # What a terminal is shown of a command; a file gets all of it.
 _SHOWN_BYTES = 1 << 20
 
@@ -62,7 +63,7 @@ class Redirected:
     """Keeps what is written to a file, which has been opened, until the command ends."""
 
     def __init__(self, filesystem: Filesystem, path: str, *, is_append: bool) -> None:
-        filesystem.write(path, Content(), append=is_append, mode=0o666 & ~UMASK)
+        filesystem.write(path, Content(), append=is_append, mode=CREATED)
         self._filesystem = filesystem
         self._path = filesystem.resolve(path)
         self._inode = filesystem.stat(path).inode

@@ -15,6 +15,7 @@ from inspector.container.shell import (
     moving,
     printing,
     removing,
+    sizing,
     unpacking,
     usage,
 )
@@ -39,6 +40,7 @@ COMMANDS = (
     *printing.COMMANDS,
     *removing.COMMANDS,
     *making.COMMANDS,
+    *sizing.COMMANDS,
     *moving.COMMANDS,
     *attributes.COMMANDS,
     *editing.COMMANDS,

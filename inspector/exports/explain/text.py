@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.explain import Cache, Form, StepKind
+from inspector.exports.explain.names import listed
 from inspector.exports.explain.process import command_line, process_sentences, table
-from inspector.exports.explain.sentences import listed, step_sentences
+from inspector.exports.explain.sentences import step_sentences
 from inspector.exports.layout.cells import display_width, ellipsis, padded
 from inspector.exports.layout.paragraphs import wrapped
 from inspector.exports.layout.words import sentences

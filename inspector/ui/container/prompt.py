@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from inspector.ui.session.text_history import TextHistory
+
 _LONGEST = 24
 _HINT = N_("a command, or help")
 
@@ -69,6 +71,19 @@ patterns, lists and redirection. Words of the screen: `undo`, `reset`, `commit`,
         """Have a line stand there, with the cursor at its end."""
         self.value = text
         self.cursor_position = len(text)
+
+    def add_word(self, word: str) -> None:
+        """Put a word before the cursor, apart from what stands there."""
+        gap = "" if not self.before or self.before.endswith(" ") else " "
+        self.set_before(f"{self.before}{gap}{word} ")
+
+    def recall(self, history: TextHistory, by: int) -> None:
+        """Bring back the line before, or after."""
+        found = history.older(self.value) if by < 0 else history.newer(self.value)
+        if found is None and by < 0:
+            found = history.older("")
+        if found is not None:
+            self.set_line(found)
 
 
 class Prompt(Horizontal):

@@ -12,32 +12,22 @@ from textual.events import DescendantFocus, Key
 from textual.screen import Screen
 from textual.widgets import Static
 
-from inspector.analyses.usage import layer_sizes
 from inspector.container.shell import COMMANDS, CommandError, Shell
 from inspector.language import N_, _
 from inspector.ui.container import doing
 from inspector.ui.container.commit_dialog import CommitDialog
 from inspector.ui.container.completion import as_word, complete
 from inspector.ui.container.output import Output
-from inspector.ui.container.paths import example_paths
 from inspector.ui.container.prompt import Prompt
 from inspector.ui.container.remove_dialog import RemoveDialog
+from inspector.ui.container.starting import start
 from inspector.ui.container.three_views import ThreeViews, path_at
 from inspector.ui.container.views import views_of
-from inspector.ui.container.words import (
-    NOTHING_RUNS,
-    OWN_WORDS,
-    damage,
-    help_lines,
-    not_ready,
-    suggestions,
-    totals,
-)
+from inspector.ui.container.words import OWN_WORDS, help_lines, not_ready, totals
 from inspector.ui.keys.app import KeyedApp, key_of
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.kit.title_line import TitleLine
-from inspector.ui.session.container import Container
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -50,6 +40,7 @@ if TYPE_CHECKING:
     from inspector.ui.container.doing import Said
     from inspector.ui.container.views import Views
     from inspector.ui.kit.jobs import Job
+    from inspector.ui.session.container import Container
     from inspector.ui.session.session import Session
 
 _WIDE = 110  # cells from which on the three views lie side by side
@@ -163,20 +154,7 @@ Closing the screen keeps it.
             self.set_timer(_LOOK_SECONDS, self._begin)
             return
         await self._keyed_app.hold_keys(_is_escape)
-        self._jobs.run(self._start, self._started, group="work")
-
-    def _start(self, __: Job) -> tuple[Container, Views, int]:
-        session = self._session
-        container = session.container or Container(
-            session.image, session.tree, session.contents, lambda: int(session.now.timestamp())
-        )
-        if not len(container.transcript):
-            container.transcript.add(_(NOTHING_RUNS), doing.NOTE)
-            for layer in session.troubles:
-                container.transcript.add(damage(layer, session.trouble(layer)), doing.WRONG)
-        if session.container is None:
-            _suggest(container, session)
-        return container, views_of(container), sum(layer_sizes(session.tree))
+        self._jobs.run(lambda _job: start(self._session), self._started, group="work")
 
     def _started(self, started: tuple[Container, Views, int]) -> None:
         self._session.container, views, self._image_bytes = started
@@ -296,15 +274,8 @@ Closing the screen keeps it.
 
     def action_recall(self, by: int) -> None:
         """Bring back the line before, or after."""
-        container, field = self._container, self._prompt.field
-        if container is None:
-            return
-        history = container.history
-        found = history.older(field.value) if by < 0 else history.newer(field.value)
-        if found is None and by < 0:
-            found = history.older("")
-        if found is not None:
-            field.set_line(found)
+        if (container := self._container) is not None:
+            self._prompt.field.recall(container.history, by)
 
     def action_scroll_output(self, pages: int) -> None:
         self._output.lines.action_page(pages)
@@ -397,22 +368,8 @@ Closing the screen keeps it.
         event.stop()
         path = path_at(event.source, event.row)
         if path is not None:
-            field = self._prompt.field
-            gap = "" if not field.before or field.before.endswith(" ") else " "
-            field.set_before(f"{field.before}{gap}{as_word(path)} ")
-            self.set_focus(field)
-
-
-def _suggest(container: Container, session: Session) -> None:
-    """Give three lines to try, as if they had been typed before."""
-    sizes = session.sizes
-    lines = suggestions(*example_paths(session.tree, sizes)) if sizes is not None else []
-    invitation = _("Type help for all commands, or try (Up brings them):")
-    container.transcript.add(invitation, doing.NOTE)
-    for line in lines:
-        container.transcript.add(f"  {line}", doing.COMMAND)
-    for line in reversed(lines):
-        container.history.add(line)
+            self._prompt.field.add_word(as_word(path))
+            self.set_focus(self._prompt.field)
 
 
 def _is_escape(key: Key | Paste) -> bool:

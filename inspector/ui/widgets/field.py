@@ -8,6 +8,9 @@ from textual.geometry import Size
 from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.reactive import Reactive
 from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from inspector.language import _
 
 if TYPE_CHECKING:
     from textual.events import Paste
@@ -25,6 +28,12 @@ class TextField(Input):
         """Whether a key is text."""
         name = _UNICODE_NAMES.get(key, key)
         return super().check_consume_key(key, character or key_to_character(name))
+
+    def action_copy(self) -> None:
+        """Copy the selected text, and select it no longer, so that the key is free again."""
+        super().action_copy()
+        self.selection = Selection.cursor(self.cursor_position)
+        self.notify(_("Copied"))
 
     def _on_paste(self, event: Paste) -> None:
         """Take what can be seen of the first line: Textual's takes nothing where a part cannot."""

@@ -1,4 +1,4 @@
-"""``mkdir``, ``touch``, ``truncate`` and ``dd``."""
+"""``mkdir`` and ``touch``."""
 
 from __future__ import annotations
 
@@ -28,14 +28,6 @@ if TYPE_CHECKING:
         ("touch -d '2001-02-03' f && stat -c %y f", 0, "2001-02-03 00:00:00.000000000 +0000\n"),
         ("touch -r etc/conf n && stat -c %Y n", 0, "100\n"),
         ("touch nowhere && stat -c %F missing", 0, "regular empty file\n"),
-        ("truncate -s 3 f && cat f", 0, "fir"),
-        ("truncate -s +2 f && stat -c %s f", 0, "8\n"),
-        ("truncate -s x f", 1, "truncate: Invalid number: 'x'\n"),
-        ("truncate -s 1 var", 1, "truncate: cannot open 'var' for writing: Is a directory\n"),
-        ("dd if=/dev/zero of=z bs=1k count=3 status=none && stat -c %s z", 0, "3072\n"),
-        ("dd if=f of=h bs=4 count=1", 0, "1+0 records in\n1+0 records out\n4 bytes copied\n"),
-        ("dd if=f bs=2 skip=1 count=1 status=none", 0, "rs"),
-        ("dd if=missing of=h", 1, "dd: failed to open 'missing': No such file or directory\n"),
     ],
 )
 def test_making(sh: Tried, line: str, code: int, output: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from inspector.analyses.base_image import Source
 from inspector.analyses.explain import StepKind
 from inspector.analyses.usage import LayerUsage, Usage
-from inspector.exports.explain.sentences import listed, step_sentences
+from inspector.exports.explain.sentences import step_sentences
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import SHA, Row, configured
 from tests.analyses.explain.histories import NOP, based_on, explanation, usage_of
@@ -144,11 +144,3 @@ def test_long_and_hostile_values_are_cut() -> None:
         said = step_sentences(found, step)
         assert "\x1b" not in said
         assert len(said) < 300
-
-
-def test_lists() -> None:
-    assert listed([]) == ""
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b", "c"]) == "a, b and c"
-    assert listed(list("abcde")) == "a, b, c, d and e"
-    assert listed(list("abcdef")) == "a, b, c, d and 2 more"
