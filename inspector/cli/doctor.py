@@ -34,13 +34,16 @@ def command(*, as_json: bool) -> int:
 
     found = examined(os.environ)
     if as_json:
-        from msgspec import json
+        import json
 
-        write(json.format(json.encode(found, enc_hook=str)).decode() + "\n")
+        from msgspec import to_builtins
+
+        # in ASCII: names of folders need not be UTF-8
+        write(json.dumps(to_builtins(found, enc_hook=str), indent=2) + "\n")
         return ExitCode.OK
     sections = [
         (_("Program"), _program(found)),
-        (_("TerminalFacts"), _terminal(found.terminal)),
+        (_("Terminal"), _terminal(found.terminal)),
         (_("Libraries"), _libraries(found)),
         (_("Extras"), _extras(found)),
         (_("Cache"), _cache(found)),
@@ -109,7 +112,10 @@ def _cache(found: Machine) -> Iterator[_Row]:
     cache = found.cache
     yield _("folder"), cache.path
     told = ngettext("{count:,} file, {size}", "{count:,} files, {size}", cache.files)
-    yield _("content"), told.format(count=cache.files, size=human_size(cache.bytes))
+    content = told.format(count=cache.files, size=human_size(cache.bytes))
+    if cache.failure:
+        content = _("cannot be read: {reason}").format(reason=shown(cache.failure))
+    yield _("content"), content
     yield _("writable"), _("yes") if cache.writable else _("no: nothing is kept")
 
 

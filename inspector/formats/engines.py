@@ -10,7 +10,9 @@ import os
 import re
 import select
 import shutil
+import signal
 import subprocess
+import sys
 import weakref
 from contextlib import closing
 from dataclasses import dataclass
@@ -92,7 +94,8 @@ SCHEMES = {
 def receive(scheme: str, name: str, limits: Limits, progress: Progress) -> Spooled:
     """Return an archive of an image, from the first engine that has it.
 
-    Raises EngineError that tells what each answered; what ``progress`` raises ends the engine.
+    Raises EngineError that tells what each answered, or how one broke off that had begun; what
+    ``progress`` raises ends the engine.
     """
     if not is_name(name):
         raise EngineError(
@@ -125,14 +128,24 @@ def _ask(engine: Engine, name: str, limits: Limits, progress: Progress) -> Spool
 def saved(
     program: str, arguments: Sequence[str], limits: Limits, progress: Progress
 ) -> Spooled | str:
-    """Return the archive that a program writes, or how it failed."""
+    """Return the archive that a program writes, or how it failed before it wrote any of it.
+
+    Raises EngineError where it broke off: it has the image, and no other is to be asked.
+    """
     try:
         with closing(Saving([program, *arguments], progress)) as saving:
             spooled = spool(saving, limits)
             failure = saving.failure()
     except OSError as error:
         return Lazy("cannot be run ({reason})", reason=reason(error))
-    return spooled if not failure and spooled.window.size else failure or Lazy("sent nothing")
+    if spooled.window.size and failure:
+        raise _broken_off(program, failure)
+    return spooled if spooled.window.size else failure or Lazy("sent nothing")
+
+
+def _broken_off(program: str, failure: str) -> EngineError:
+    told = N_("{engine} broke off while sending the image: {told}")
+    return EngineError(Lazy(told, engine=program.rpartition("/")[2], told=failure))
 
 
 class Saving:
@@ -254,23 +267,35 @@ class ListedImage(NamedTuple):
 _LISTING = ("image", "ls", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}")
 
 
-def listed_images(scheme: str, seconds: float | None = None) -> list[ListedImage]:
-    """Return the images of an engine, each once, sorted by name.
+def listed_images(scheme: str) -> list[ListedImage]:
+    """Return the images of an engine, each once, sorted by name. Raises EngineError."""
+    names: dict[str, str] = {}
+    for id_, name in _listing(scheme, None):
+        is_named = is_name(name)
+        digits = id_.rpartition(":")[2]
+        if is_named or _SHORT_ID.fullmatch(digits):
+            known = names.get(id_)
+            if known is None or (is_named and known == digits):
+                names[id_] = name if is_named else digits
+    return sorted((ListedImage(*each) for each in names.items()), key=lambda each: each.name)
+
+
+def image_names(scheme: str, seconds: float) -> list[str]:
+    """Return all names of an engine's images, sorted; the engine may ask for nothing.
 
     Raises EngineError, also where it takes longer than ``seconds``.
     """
+    return sorted({name for _id, name in _listing(scheme, seconds) if is_name(name)})
+
+
+def _listing(scheme: str, seconds: float | None) -> list[tuple[str, str]]:
+    """Return the ID and the name of each line, sorted."""
     engine = SCHEMES[scheme][0]
     program = shutil.which(engine.command)
     if program is None:
         raise EngineError(Lazy("{engine}: not installed", engine=engine.command))
     try:
-        done = subprocess.run(
-            [program, *_LISTING],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=seconds,
-        )
+        done = answer([program, *_LISTING], seconds)
     except subprocess.TimeoutExpired as error:
         told = Lazy("no answer in {seconds} s", seconds=seconds)
         raise EngineError(Lazy("{engine}: {told}", engine=engine.command, told=told)) from error
@@ -279,13 +304,30 @@ def listed_images(scheme: str, seconds: float | None = None) -> list[ListedImage
         raise EngineError(Lazy("{engine}: {told}", engine=engine.command, told=told)) from error
     if failure := last_words(done.returncode, done.stderr):
         raise EngineError(Lazy("{engine}: {told}", engine=engine.command, told=failure))
-    names: dict[str, str] = {}
-    for line in sorted(done.stdout.decode("utf-8", "replace").splitlines()):
-        id_, _, name = line.strip().partition(" ")
-        is_named = "<none>" not in name and is_name(name)
-        digits = id_.rpartition(":")[2]
-        if is_named or _SHORT_ID.fullmatch(digits):
-            known = names.get(id_)
-            if known is None or (is_named and known == digits):
-                names[id_] = name if is_named else digits
-    return sorted((ListedImage(*each) for each in names.items()), key=lambda each: each.name)
+    lines = (line.strip() for line in done.stdout.decode("utf-8", "replace").splitlines())
+    return sorted((id_, name) for id_, _, name in (line.partition(" ") for line in lines))
+
+
+def answer(
+    command: Sequence[str], seconds: float | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end. Raises OSError.
+
+    Where it has ``seconds``, it has no terminal to ask for a password on, and what takes longer
+    ends with all that it has started. Raises TimeoutExpired then.
+    """
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=seconds is not None,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except BaseException:
+            if seconds is not None and sys.platform != "win32":
+                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, out, err)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from inspector.errors import ImageChoiceError, LimitError
 from inspector.formats import oci
-from inspector.formats.blobs import blob_path, decode_json
+from inspector.formats.blobs import blob_path, count_values, decode_json
 from inspector.formats.choice import host_platform, parse_platform, platform_rank
 from inspector.formats.digests import embedded_data, in_memory
 from inspector.formats.model import REGISTRY, Extra
@@ -180,6 +180,7 @@ class _Documents:
     def _hold(self, path: str, data: bytes) -> None:
         """Keep a document for ``get``. Raises LimitError where there are too many."""
         self._files[path] = data
+        count_values(data, self._limits, Lazy("a JSON document of the image"))
         if len(self._files) > _MOST_DOCUMENTS:
             raise LimitError(Lazy("more manifests than allowed"))
         if sum(map(len, self._files.values())) > _ALL_DOCUMENTS * self._limits.json_bytes:

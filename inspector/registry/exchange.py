@@ -13,7 +13,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
-from inspector.registry.faults import fault, stalled
+from inspector.registry.faults import endless, fault, stalled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,11 +64,16 @@ class Response:
         return self._exchange.next_bytes()
 
     def read_all(self, limit: int, progress: Progress | None = None) -> bytes | None:
-        """Return the whole body, None where it is longer than ``limit`` or says so."""
+        """Return the whole body, None where it is longer than ``limit`` or says so.
+
+        Raises RegistryError, also where it takes long: in chunks of a byte it would cost hours.
+        """
         if (self.length or 0) > limit:
             return None
         parts: list[bytes] = []
+        until = self._exchange.end_of_patience()
         while data := self.read():
+            self._exchange.check_end(until)
             limit -= len(data)
             if limit < 0:
                 return None
@@ -188,6 +193,15 @@ class Exchange:
             self._deadline = monotonic() + self._settings.patience
         elif monotonic() > self._deadline:
             raise stalled(self._host, self._settings.patience) from None
+
+    def end_of_patience(self) -> float:
+        """Return when a document that begins now has to be there."""
+        return monotonic() + self._settings.patience
+
+    def check_end(self, until: float) -> None:
+        """Raise RegistryError where it is later."""
+        if monotonic() > until:
+            raise endless(self._host, self._settings.patience)
 
     def close(self) -> None:
         """End it, in the middle where it is not at its end."""

@@ -50,6 +50,13 @@ def stalled(host: str, patience: float) -> RegistryError:
     )
 
 
+def endless(host: str, patience: float) -> RegistryError:
+    """Return the error for a document that does not end."""
+    return RegistryError(
+        Lazy("{host}: a document that takes longer than {seconds:g} s", host=host, seconds=patience)
+    )
+
+
 def _broken(host: str, why: str) -> PassingError:
     return PassingError(Lazy("{host}: the connection broke ({reason})", host=host, reason=why))
 

@@ -117,7 +117,7 @@ def configuration_files(system: Path, user: Path, override: str | None) -> list[
     """Return the files to read: containers-registries.conf.d(5).
 
     ``system`` and ``user`` are the folders ``containers`` of both, ``override`` the file that
-    CONTAINERS_REGISTRIES_CONF names.
+    CONTAINERS_REGISTRIES_CONF names. Raises UsageError for a folder that may not be entered.
     """
     main = user / "registries.conf"
     folders = [user / "registries.conf.d"]
@@ -126,4 +126,15 @@ def configuration_files(system: Path, user: Path, override: str | None) -> list[
     elif not os.path.isfile(main):  # noqa: PTH113 - is_file() fails where it may not look
         main = system / "registries.conf"
         folders.insert(0, system / "registries.conf.d")
-    return [main, *(path for folder in folders for path in sorted(folder.glob("*.conf")))]
+    return [main, *(path for folder in folders for path in _drop_ins(folder))]
+
+
+def _drop_ins(folder: Path) -> list[Path]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208  Path.glob() hides errors from Python 3.13 on
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        told = Lazy("{name}: {reason}", name=str(folder), reason=reason(error))
+        raise UsageError(told) from error
+    return [folder / name for name in sorted(names) if name.endswith(".conf")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from inspector import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.cli.conftest import Run
@@ -73,6 +76,7 @@ def test_its_json_is_english_and_its_text_is_not(run: Run, home: Path) -> None:
         "files": 0,
         "bytes": 0,
         "writable": True,
+        "failure": "",
     }
     said = run("--lang", "zh_CN", "doctor").text.splitlines()
     for line in (
@@ -94,3 +98,51 @@ def test_settings_that_cannot_be_read_are_told(
     said = run("doctor")
     assert said.code == 0
     assert f"  error  {home}/registries.conf" in said.text
+
+
+@contextmanager
+def barred(folder: Path) -> Iterator[None]:
+    """Let no one enter the folder meanwhile, nor be root."""
+    user = os.geteuid()
+    folder.chmod(0)
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o700)
+
+
+def test_a_home_that_may_not_be_entered_is_told(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CONTAINERS_REGISTRIES_CONF", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert run("doctor").code == 0  # all of it is imported
+    with barred(home):
+        said = run("doctor")
+    assert (said.code, said.err) == (0, "")
+    for line in (
+        "  content   cannot be read: Permission denied",
+        "  writable  no: nothing is kept",
+        f"  error  {home}/.config/containers/registries.conf.d: Permission denied",
+    ):
+        assert line in said.text.splitlines(), said.text
+
+
+def test_names_that_are_not_utf8_and_links_in_a_circle(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", f"{home}/\udcff")
+    (home / "\udcff").symlink_to("\udcff")
+    found = json.loads(run("doctor", "--json").text)
+    assert found["cache"]["path"] == f"{home}/\udcff/layerscope"
+    assert found["cache"]["writable"] is False
+
+
+def test_a_terminal_of_no_size_has_none(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((0, 0)))
+    assert "  size        not known" in run("doctor").text.splitlines()

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,11 +20,12 @@ import msgspec
 from inspector import __version__
 from inspector.cli.kit.streams import is_terminal
 from inspector.cli.kit.versions import COMPILED, extras, installed
-from inspector.errors import LayerscopeError
+from inspector.errors import LayerscopeError, reason
 from inspector.language import Lazy, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 # Seconds in which an engine has to answer.
 PATIENCE = 3.0
@@ -53,12 +54,13 @@ class TerminalFacts(msgspec.Struct):
 
 
 class CacheState(msgspec.Struct):
-    """The folder of the cache: bytes in it, and whether this user can write to it."""
+    """The folder of the cache: bytes in it, and whether this user can write to it, or look."""
 
     path: str
     files: int
     bytes: int
     writable: bool
+    failure: str = ""
 
 
 class EngineState(msgspec.Struct):
@@ -112,12 +114,7 @@ def examined(environment: Mapping[str, str]) -> Machine:
 
 
 def _terminal(environment: Mapping[str, str]) -> TerminalFacts:
-    size = None
-    for stream in (sys.__stdout__, sys.__stdin__, sys.__stderr__):
-        try:
-            size = size or (os.get_terminal_size(stream.fileno()) if stream is not None else None)
-        except (OSError, ValueError):
-            continue
+    size = _size()
     named = [environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")]
     return TerminalFacts(
         is_terminal=is_terminal(),
@@ -129,6 +126,16 @@ def _terminal(environment: Mapping[str, str]) -> TerminalFacts:
         locale=next(filter(None, named), ""),
         language=chosen(),
     )
+
+
+def _size() -> os.terminal_size | None:
+    """Return the size that the terminal tells; some tell 0x0, which is none."""
+    for stream in (sys.__stdout__, sys.__stdin__, sys.__stderr__):
+        with suppress(OSError, ValueError):
+            size = os.get_terminal_size(stream.fileno()) if stream is not None else None
+            if size is not None and all(size):
+                return size
+    return None
 
 
 def _colours(environment: Mapping[str, str]) -> int:
@@ -143,31 +150,42 @@ def _colours(environment: Mapping[str, str]) -> int:
 
 def _cache() -> CacheState:
     from inspector.formats.remote import KIND
-    from inspector.io.cachefolder import default_root, disk_usage
+    from inspector.io.cachefolder import DiskUsage, default_root, disk_usage
 
-    root = default_root()
-    usage = [disk_usage(root), disk_usage(root, KIND)]
-    there = next((each for each in (root, *root.parents) if each.exists()), Path("/"))
+    root, failure = default_root(), ""
+    usage: list[DiskUsage] = []
+    try:
+        os.stat(root)  # noqa: PTH116  where it may not be looked at, the others may find nothing
+        usage = [disk_usage(root), disk_usage(root, KIND)]
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        failure = reason(error)
     return CacheState(
         str(root),
         sum(each.files for each in usage),
         sum(each.bytes for each in usage),
-        root.is_absolute() and there.is_dir() and os.access(there, os.W_OK | os.X_OK),
+        _is_writable(root),
+        failure,
     )
 
 
+def _is_writable(folder: Path) -> bool:
+    """Whether there is a folder that may be written to, or one in which it may be made."""
+    there = next((each for each in (folder, *folder.parents) if os.path.lexists(each)), folder)
+    if not folder.is_absolute() or not os.path.isdir(there):  # noqa: PTH112  Path's may raise
+        return False
+    return os.access(there, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def _engine(name: str) -> EngineState:
+    from inspector.formats.engines import answer
+
     program = shutil.which(name)
     if program is None:
         return EngineState()
     try:
-        done = subprocess.run(
-            [program, *_ENGINES[name]],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        done = answer([program, *_ENGINES[name]], PATIENCE)
     except subprocess.TimeoutExpired:
         return EngineState(program, failure=Lazy("no answer in {seconds:g} s", seconds=PATIENCE))
     except OSError as error:
