@@ -21,6 +21,8 @@ ASKING = "_LAYERSCOPE_COMPLETE"
 LINE = "LAYERSCOPE_LINE"
 _BLANKS = " \t\n"
 _UNSAFE = re.compile(r"[^\w@%+=:,./~^-]")
+# Up to the last colon or equals sign that is not escaped.
+_BROKEN = re.compile(r"(?:(?:\\.|[^\\:=])*[:=])+", re.DOTALL)
 # What bash's double quotes leave special.
 _SPECIAL = re.compile(r'[$`"\\!]')
 
@@ -33,19 +35,25 @@ _layerscope_completion() {
     done < <(LAYERSCOPE_LINE="${COMP_LINE:0:COMP_POINT}" _LAYERSCOPE_COMPLETE=bash_complete \\
         "$1" 2>/dev/null </dev/null)
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]]; then
-        compopt -o nospace
+        compopt -o nospace 2>/dev/null
     fi
 }
-complete -o nosort -F _layerscope_completion layerscope
+# before bash 4.4, the order is always the alphabet's
+complete -o nosort -F _layerscope_completion layerscope 2>/dev/null ||
+    complete -F _layerscope_completion layerscope
 """
 
 _ZSH = """\
 #compdef layerscope
 _layerscope() {
     local -a answers values shown folders
-    local answer value told
+    local answer value told before=""
     answers=("${(@f)$(LAYERSCOPE_LINE="${(j: :)words[1,CURRENT-1]} ${QIPREFIX}${PREFIX}" \\
         _LAYERSCOPE_COMPLETE=zsh_complete ${(Q)words[1]} 2>/dev/null </dev/null)}")
+    if [[ -z $QIPREFIX && $PREFIX == "~/"* ]]; then
+        before="~/"  # compadd would quote it in a value
+        answers=("${(@)answers#\\~/}")
+    fi
     for answer in "${answers[@]}"; do
         value=${answer%%$'\\t'*} told=${answer#*$'\\t'}
         if [[ $value == */ ]]; then
@@ -55,8 +63,8 @@ _layerscope() {
             shown+=("$value${told:+  -- $told}")
         fi
     done
-    (( $#folders )) && compadd -U -V folders -S "" -a folders
-    (( $#values )) && compadd -U -V values -l -d shown -a values
+    (( $#folders )) && compadd -U -P "$before" -V folders -S "" -a folders
+    (( $#values )) && compadd -U -P "$before" -V values -l -d shown -a values
     return 0
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
@@ -123,7 +131,8 @@ def _for_bash(found: Iterable[Value], line: _Line) -> Iterable[str]:
     if line.quote:
         unfit = _SPECIAL if line.quote == '"' else re.compile("'")
         return (each.text for each in found if not unfit.search(each.text))
-    before = line.raw[: max(map(line.raw.rfind, ":=")) + 1]
+    broken = _BROKEN.match(line.raw)
+    before = broken[0] if broken is not None else ""
     whole = (_UNSAFE.sub(r"\\\g<0>", each.text) for each in found)
     return (each.removeprefix(before) for each in whole if each.startswith(before))
 

@@ -54,14 +54,18 @@ def values(metavar: str, given: Mapping[str, object], incomplete: str) -> list[V
 
 
 def _files(given: Mapping[str, object], incomplete: str) -> Iterator[Value]:
-    """Yield files and folders, hidden ones where they are asked for."""
+    """Yield files and folders, hidden ones where they are asked for.
+
+    A name that would be an option or a home stands behind ``./``.
+    """
     del given
     folder, slash, begun = incomplete.rpartition("/")
     with os.scandir(os.path.expanduser(folder + slash) or ".") as found:  # noqa: PTH111
         names = sorted((each.name, each.is_dir()) for each in found)
     for name, is_folder in names:
         if name.startswith(begun) and (begun or not name.startswith(".")):
-            yield Value(folder + slash + name + "/" * is_folder)
+            is_plain = slash or begun[:1] == "-" or not name.startswith(("-", "~"))
+            yield Value(("" if is_plain else "./") + folder + slash + name + "/" * is_folder)
 
 
 def _folders(given: Mapping[str, object], incomplete: str) -> Iterator[Value]:
@@ -90,10 +94,10 @@ def _engine_images(given: Mapping[str, object], incomplete: str) -> Iterator[Val
 
 
 def _listed(engine: str) -> list[str]:
-    from inspector.formats.engines import listed_images
+    from inspector.formats.engines import image_names
 
     with suppress(LayerscopeError):
-        return [each.name for each in listed_images(engine, _ENGINES) if ":" in each.name]
+        return image_names(engine, _ENGINES)
     return []
 
 
@@ -114,6 +118,7 @@ def _archive(given: Mapping[str, object]) -> Archive | None:
     reference = named[0] if isinstance(named, tuple) and named else named
     if not isinstance(reference, str):
         return None
+    reference = os.path.expanduser(reference)  # noqa: PTH111
     path = parse_reference(reference).rest
     if not os.path.isfile(path) and not os.path.isdir(path):  # noqa: PTH112, PTH113
         return None

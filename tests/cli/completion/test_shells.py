@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "evil;$(x)'.tar").touch()
     (tmp_path / "a\x1b[2J\n.tar").touch()
     (tmp_path / "notes.md").touch()
+    (tmp_path / "c:olon.tar").touch()
     (tmp_path / "out").mkdir()
     return tmp_path
 
@@ -38,7 +41,13 @@ def told(line: str, shell: str = "bash") -> list[str]:
 def test_what_bash_is_told() -> None:
     for line, expected in {
         "layerscope h": ["history", "hello.tar"],
-        "layerscope cat ": [r"evil\;\$\(x\)\'.tar", "hello.tar", r"my\ app.tar", "out/"],
+        "layerscope cat ": [
+            "c:olon.tar",
+            r"evil\;\$\(x\)\'.tar",
+            "hello.tar",
+            r"my\ app.tar",
+            "out/",
+        ],
         "layerscope cat 'my": ["my app.tar"],
         "layerscope cat 'e": [],  # single quotes cannot hold a single one
         'layerscope cat "e': [],
@@ -65,6 +74,9 @@ def test_what_bash_is_told() -> None:
         "layerscope extract hello.tar --to o": ["out/"],
         "layerscope --lang nonsense his": [],
         "layerscope": [],
+        # bash takes a word apart at a colon unless it is escaped
+        "layerscope ls c:": ["olon.tar"],
+        r"layerscope ls c\:o": ["c:olon.tar"],
     }.items():
         assert told(line) == expected, line
 
@@ -93,6 +105,23 @@ def test_names_of_an_image_run_nothing_and_move_no_cursor(folder: Path) -> None:
     assert told('layerscope cat hostile.tar "/d/$') == []
 
 
+def test_a_file_is_offered_as_no_option_and_no_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "--output=x.tar").touch()
+    (tmp_path / "~root").mkdir()
+    for line, expected in {
+        "layerscope ls ": ["./--output=x.tar", "./~root/"],
+        "layerscope ls ~ro": [],
+        "layerscope ls ./-": ["./--output=x.tar"],
+        "layerscope ls --out": [],
+        "layerscope ls -- --out": ["--output=x.tar"],
+    }.items():
+        assert told(line) == expected, line
+
+
 @pytest.mark.usefixtures("folder")
 def test_other_shells_are_told_more(monkeypatch: pytest.MonkeyPatch) -> None:
     for shell in ("zsh", "fish"):
@@ -110,12 +139,20 @@ def test_engines_are_asked_while_they_answer_quickly(
     monkeypatch.setenv("PATH", f"{folder}/bin:/bin:/usr/bin")
     monkeypatch.setattr("inspector.cli.completion.values._ENGINES", 0.3)
     (folder / "bin").mkdir()
-    for name, script in (("docker", "echo 1234567890ab app:1; echo x"), ("podman", "exec sleep 9")):
+    images = "echo 1234567890ab app:1; echo 1234567890ab app:two; echo x"
+    silent = f"sleep 60 & echo $! > {folder}/child; wait"
+    for name, script in (("docker", images), ("podman", silent)):
         (folder / "bin" / name).write_text(f"#!/bin/sh\n{script}\n")
         (folder / "bin" / name).chmod(0o755)
-    assert told("layerscope ap") == ["app:1"]
-    assert told("layerscope app:") == ["1"]
-    assert told("layerscope history docker:a") == ["app:1"]
+    assert told("layerscope ap") == ["app:1", "app:two"]
+    assert told("layerscope app:") == ["1", "two"]
+    assert told("layerscope history docker:a") == ["app:1", "app:two"]
+    child = Path("/proc", (folder / "child").read_text().strip(), "stat")
+    end = time.monotonic() + 8.0
+    with suppress(OSError):  # what it has started ends, too
+        while " Z " not in child.read_text():
+            assert time.monotonic() < end
+            time.sleep(0.01)
 
 
 def test_a_line_is_taken_apart_as_shells_do() -> None:
