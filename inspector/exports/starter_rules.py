@@ -13,12 +13,11 @@ from inspector.text import human_size, printable
 if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
 
-# How much larger than what was measured a size may be, and how many layers more there may be.
+# How much larger than what was measured sizes and the number of layers may be.
 _ROOM_PERCENT = 10
-_MORE_LAYERS = 2
-# Waste that is too little to matter.
+# Waste that is too little to matter: a share of the image, and of a large one so many bytes.
+_LITTLE_PERCENT = 1
 _LITTLE = 1_000_000
-_LEAST_SHARE = 0.01
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
 
 _TEXT = """\
@@ -42,7 +41,7 @@ max_wasted_bytes = "{max_wasted}"
 # The same as a share of the stored bytes. Measured: {share}.
 # With less waste than min_wasted_bytes, the share does not matter.
 max_wasted_share = "{max_share}"
-min_wasted_bytes = "1MB"
+min_wasted_bytes = "{min_wasted}"
 
 # Visible bytes as a share of the stored bytes. Measured: {efficiency}.
 min_efficiency = {min_efficiency}
@@ -58,9 +57,11 @@ warn_on = ["warning"]
 # Paths where no bytes may be wasted.
 # deny_waste = ["/var/cache", "/var/lib/apt/lists"]
 
-# With --baseline FILE, an earlier `layerscope audit --json`: most growth of the image as a size or
-# a percentage, and whether a finding that is not in the baseline fails the audit.
+# With --baseline FILE, an earlier `layerscope audit --json`: most growth of the image and of its
+# wasted bytes as a size or a percentage, and whether a finding that is not in the baseline fails
+# the audit.
 # max_growth = "5%"
+# max_wasted_growth = "1MB"
 # fail_on_new = true
 
 # Findings that are accepted: listed, but not counted. At least an id or a path; after the day in
@@ -78,18 +79,20 @@ def starter_rules(audit: Audit) -> str:
     usage = audit.usage
     largest = max((layer.usage.size for layer in audit.counted_layers), default=0)
     share = 1.0 - usage.efficiency
+    little = min(_LITTLE, audit.counted_size * _LITTLE_PERCENT // 100)
     return _TEXT.format(
         image=_named(audit),
         size=human_size(audit.counted_size),
-        max_size=_roomy(audit.counted_size),
+        max_size=_written(_roomy(audit.counted_size)),
         layers=len(audit.counted_layers),
-        max_layers=len(audit.counted_layers) + _MORE_LAYERS,
+        max_layers=_roomy(len(audit.counted_layers)),
         layer_size=human_size(largest),
-        max_layer_size=_roomy(largest),
+        max_layer_size=_written(_roomy(largest)),
         wasted=human_size(usage.wasted_bytes),
-        max_wasted=_roomy(max(usage.wasted_bytes, _LITTLE)),
+        max_wasted=_written(_roomy(max(usage.wasted_bytes, little))),
+        min_wasted=_written(little),
         share=f"{share:.1%}",
-        max_share=f"{min(100, math.ceil(100 * max(share, _LEAST_SHARE)) + 1)}%",
+        max_share=f"{min(100, max(math.ceil(100 * share), _LITTLE_PERCENT) + 1)}%",
         efficiency=f"{usage.efficiency:.3f}",
         min_efficiency=max(0, math.floor(100 * usage.efficiency) - 1) / 100,
         fail_on=_fail_on(audit),
@@ -108,10 +111,14 @@ def _fail_on(audit: Audit) -> str:
     return f'# fail_on = ["error"]  # the image has {", ".join(sorted(errors))}'
 
 
-def _roomy(size: int) -> str:
-    """Return a size with some room, rounded up to two digits: ``210MB``."""
-    wanted = size + -(-size * _ROOM_PERCENT // 100)
-    step = 10 ** max(0, len(str(wanted)) - 2)
-    rounded = -(-wanted // step) * step
+def _roomy(measured: int) -> int:
+    """Return a size or a number with some room, at least 1 unless nothing was measured."""
+    return measured + -(-measured * _ROOM_PERCENT // 100)
+
+
+def _written(size: int) -> str:
+    """Return a size rounded up to two digits: ``210MB``."""
+    step = 10 ** max(0, len(str(size)) - 2)
+    rounded = -(-size // step) * step
     power = min((len(str(rounded)) - 1) // 3, len(_UNITS) - 1)
     return f"{rounded / 1000**power:g}{_UNITS[power]}"

@@ -93,6 +93,12 @@ AUDIT_RULES = (
         N_("Maximum growth since the baseline."),
     ),
     AuditRule(
+        "max_wasted_growth",
+        values.growth,
+        "SIZE|SHARE",
+        N_("Maximum growth of the wasted bytes since the baseline."),
+    ),
+    AuditRule(
         "fail_on_new",
         values.flag,
         "",

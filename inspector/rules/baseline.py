@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import Audit, AuditedLayer
 
 _SCHEMA = 1
+# Bytes of a file of reports: that of a large image has some millions.
+_MOST_BYTES = 64 << 20
 
 # What this program writes at most; a larger number is damage.
 Bytes: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
@@ -101,7 +103,13 @@ def read_baselines(path: Path) -> tuple[Baseline, ...]:
     Raises UsageError.
     """
     try:
-        found = json.loads(path.read_bytes())
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise UsageError(
+                Lazy("baseline {path}: larger than {most:,} bytes", path=path, most=_MOST_BYTES)
+            )
+        found = json.loads(data)
     except OSError as error:
         raise UsageError(
             Lazy("baseline {path}: {reason}", path=path, reason=reason(error))

@@ -180,16 +180,28 @@ def _first(told: Sequence[str]) -> str:
 
 def max_growth(threshold: float, facts: Facts) -> RuleResult:
     """Check by how much the image has grown since the baseline: a float is a share of it."""
-    growth = facts.growth
-    if growth is None:
+    if facts.growth is None:
         return RuleResult("max_growth", threshold, None, Status.SKIP, Lazy("no baseline"))
+    sizes = facts.growth.size_before, facts.growth.size_after
+    return _grown("max_growth", *sizes, threshold, Lazy("the baseline is empty"))
+
+
+def max_wasted_growth(threshold: float, facts: Facts) -> RuleResult:
+    """Check by how much the waste has grown since the baseline: a float is a share of it."""
+    if facts.growth is None:
+        return RuleResult("max_wasted_growth", threshold, None, Status.SKIP, Lazy("no baseline"))
+    sizes = facts.growth.wasted_before, facts.growth.wasted_after
+    return _grown("max_wasted_growth", *sizes, threshold, Lazy("the baseline wastes nothing"))
+
+
+def _grown(rule: str, before: int, after: int, threshold: float, none_before: str) -> RuleResult:
     if isinstance(threshold, int):
-        return _at_most("max_growth", growth.bytes, threshold)
-    if not growth.size_before:
+        return _at_most(rule, after - before, threshold)
+    if not before:
         # Nothing has no share: whatever comes to it is more than any.
-        status = Status.FAIL if growth.bytes else Status.PASS
-        return RuleResult("max_growth", threshold, None, status, Lazy("the baseline is empty"))
-    return _at_most("max_growth", growth.bytes / growth.size_before, threshold)
+        status = Status.FAIL if after else Status.PASS
+        return RuleResult(rule, threshold, None, status, none_before)
+    return _at_most(rule, (after - before) / before, threshold)
 
 
 def fail_on_new(wanted: bool, facts: Facts) -> RuleResult | None:  # noqa: FBT001  a threshold
@@ -219,6 +231,7 @@ CHECKS: dict[str, Callable[[Any, Facts], RuleResult | None]] = {
         forbid,
         deny_waste,
         max_growth,
+        max_wasted_growth,
         fail_on_new,
     )
 }

@@ -283,7 +283,7 @@ def test_every_rule_fits_every_format(run: Run, tmp_path: Path, work: Path, name
     rows = ["min_wasted_bytes = '1 B'", "max_wasted_share = '1%'", "max_growth = '5%'"]
     rows += ["max_size = '1kB'", "max_layers = 1", "max_layer_size = 9", "max_wasted_bytes = 0"]
     rows += ["min_efficiency = 0.99", "fail_on = ['note', 'error']", "warn_on = 'hardlink-*'"]
-    rows += ["forbid = ['*']", "deny_waste = '/etc'", "fail_on_new = true"]
+    rows += ["forbid = ['*']", "deny_waste = '/etc'", "fail_on_new = true", "max_wasted_growth = 9"]
     assert {row.partition(" ")[0] for row in rows} == {rule.key for rule in AUDIT_RULES}
     (work / "layerscope.toml").write_text("\n".join(["[audit]", *rows]))
     dives = ("--lowestEfficiency", "1", "--highestWastedBytes", "0")

@@ -42,7 +42,7 @@ def test_a_file_that_is_there_stays(run: Run, image: Path, tmp_path: Path) -> No
     assert "--force" in said.err
     assert path.read_text() == "# mine\n"
     assert run("init", image, "--force").code == 0
-    assert "max_layers = 4" in path.read_text()
+    assert "max_layers = 3" in path.read_text()
 
 
 def test_nothing_is_written_for_what_cannot_be_read(run: Run, image: Path, tmp_path: Path) -> None:

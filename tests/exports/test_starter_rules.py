@@ -33,6 +33,9 @@ def test_the_image_passes(layers: list[tuple[int, float]], has_error: bool) -> N
     assert not report.failed
     size = found.values["max_size"]
     assert audit.size <= size <= audit.size * 1.3 + 1
+    wasted = audit.usage.wasted_bytes
+    assert wasted <= found.values["max_wasted_bytes"] <= max(wasted, audit.size / 100) * 1.3 + 1
+    assert found.values["min_wasted_bytes"] <= min(1_000_000, audit.size * 0.011 + 1)
 
 
 def test_every_key_is_there_and_what_is_commented_out_is_understood() -> None:

@@ -141,6 +141,24 @@ def test_growth(limit: str, grown: Growth | None, value: float, status: Status) 
     assert judged({"max_growth": limit}, grown) == [("max_growth", value, status)]
 
 
+@tried_with(
+    ("limit", "grown", "value", "status"),
+    [
+        ("100", (900, 1000), 100, PASS),
+        ("99", (900, 1000), 100, FAIL),
+        ("9%", (1000, 1100), 0.1, FAIL),
+        ("0", (1000, 900), -100, PASS),
+        ("1%", (0, 5), None, FAIL),
+        ("1%", None, None, SKIP),
+    ],
+)
+def test_growth_of_waste(
+    limit: str, grown: tuple[int, int] | None, value: float, status: Status
+) -> None:
+    both = grown and replace(growth(1, 1), wasted_before=grown[0], wasted_after=grown[1])
+    assert judged({"max_wasted_growth": limit}, both) == [("max_wasted_growth", value, status)]
+
+
 def test_new_findings() -> None:
     assert judged({"fail_on_new": True}, growth(1, 1, NEW)) == [("fail_on_new", 1, FAIL)]
     assert judged({"fail_on_new": True}, growth(1, 1)) == [("fail_on_new", 0, PASS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +22,6 @@ from inspector.rules.report import FolderGrowth, LayerGrowth, PackageGrowth, Rep
 from tests.rules.audits import audit_of, layer
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from inspector.analyses.audit import Audit
 
 
@@ -112,6 +111,11 @@ def test_an_image_is_found_by_its_reference(tmp_path: Path) -> None:
     assert baseline_of("new.tar", found, only=True) is None
     assert baseline_of("new.tar", found[:1], only=True) is found[0]
     assert baseline_of("new.tar", found[:1], only=False) is None
+
+
+def test_a_baseline_has_an_end() -> None:
+    with pytest.raises(UsageError, match="/dev/zero: larger than 67,108,864 bytes"):
+        read_baselines(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,9 @@ def test_options_override_files(tmp_path: Path) -> None:
     path.write_text(OURS)
     both = read_rules(str(path), dive={"lowestEfficiency": "0.5"}, audit={"max_size": "1kB"})
     assert both.audit == {"max_size": 1000, "fail_on": ("error",)}
+    assert read_rules(str(path), dive={}, audit={"fail_on": ("note",)}).audit["fail_on"] == (
+        "note",
+    )
     assert both.dive == {"lowestEfficiency": 0.5}
 
 

@@ -29,7 +29,10 @@ def rule_options(function: F) -> F:
         "--rules",
         "rules",
         metavar="FILE",
-        help=N_("Rule file; default: layerscope.toml or .dive-ci in the current folder."),
+        help=N_(
+            "Rule file; default: layerscope.toml or .dive-ci in the current folder. Options for"
+            " rules replace its values, repeatable ones whole lists."
+        ),
     )(function)
 
 

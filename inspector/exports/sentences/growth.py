@@ -31,6 +31,10 @@ def growth_lines(growth: Growth) -> Iterator[str]:
     for package in (growth.packages or ())[:_TOP]:
         change_of_bytes = signed(package.after - package.before)
         yield f"{change_of_bytes:>11}  {printable(package_change(package))}"
+    yield from _finding_lines(growth)
+
+
+def _finding_lines(growth: Growth) -> Iterator[str]:
     new = len(growth.new_findings)
     yield "  " + (counted(new, "new finding") if new else _("no new findings"))
     for finding in growth.new_findings[:_TOP]:

@@ -10,9 +10,8 @@ from inspector.text import counted, human_size
 if TYPE_CHECKING:
     from inspector.rules.report import RuleResult
 
-_SIZES = frozenset(
-    {"max_size", "max_layer_size", "max_wasted_bytes", "max_growth", "highestWastedBytes"}
-)
+_GROWTH = frozenset({"max_growth", "max_wasted_growth"})
+_SIZES = _GROWTH | {"max_size", "max_layer_size", "max_wasted_bytes", "highestWastedBytes"}
 _HUGE = 10  # times
 _AT_LEAST = frozenset({"min_efficiency", "lowestEfficiency"})
 _FINDINGS = frozenset({"fail_on", "warn_on"})
@@ -61,6 +60,6 @@ def shown(rule: RuleResult, figure: float | str | None) -> str:
         return f"-{human_size(-int(figure))}" if figure < 0 else human_size(int(figure))
     if isinstance(figure, int):
         return _counted(rule.rule, figure)
-    if rule.rule == "max_growth":
+    if rule.rule in _GROWTH:
         return f"{100 * figure:,.4g}%" if abs(figure) < _HUGE else f"{100 * figure:,.0f}%"
     return f"{figure:.4g}"
