@@ -43,9 +43,14 @@ class WasteGroup(msgspec.Struct, frozen=True):
         return max(totals, key=lambda layer: (totals[layer], layer))
 
     @property
-    def origin_bytes(self) -> int:
-        """The bytes that come from there."""
-        return self._origins[self.origin]
+    def of_origin(self) -> WasteGroup:
+        """The rows whose content comes from there."""
+        rows = tuple(row for row in self.rows if row.origin == self.origin)
+        return WasteGroup(self.key, sum(row.bytes for row in rows), rows)
+
+    def bytes_of(self, cause: Cause) -> int:
+        """Return the bytes that are wasted for one cause."""
+        return sum(row.bytes for row in self.rows if row.cause is cause)
 
     @property
     def layers(self) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +13,11 @@ from tests.packages.databases import dpkg_list, stanza, status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from tests.build_image import Member, Part
     from tests.cli.conftest import Run
+
+SAMPLES = Path(__file__).parents[2] / "sample_images"
 
 
 def image(folder: Path, *layers: Sequence[Part]) -> Path:
@@ -287,6 +289,13 @@ def test_a_package_database_that_cannot_be_read_is_told(run: Run, tmp_path: Path
     assert said.err.startswith(f"layerscope: {path}: /var/lib/rpm/rpmdb.sqlite: not an SQLite")
     assert "  not read: /var/lib/rpm/rpmdb.sqlite: not an SQLite" in said.text
     assert run("audit", path).code == 0
+
+
+def test_the_sample_has_packages_that_own_what_was_installed(run: Run) -> None:
+    found = audit(run, "--packages", SAMPLES / "lecture.tar")
+    later = {each["name"]: each["layer"] for each in found["packages"] if each["layer"]}
+    assert later == {"net-tools": 1, "elinks": 2, "httpd": 3}
+    assert (len(found["packages"]), found["unowned_bytes"]) == (29, 178_195)
 
 
 def test_growth_tells_of_packages_where_both_reports_do(run: Run, tmp_path: Path) -> None:

@@ -52,14 +52,18 @@ _PROBLEM_HEAD = (N_("level"), N_("bytes"), N_("problem"))
 _PACKAGE_HEAD = (N_("bytes"), N_("files"), N_("layer"), N_("package"))
 
 
+def _add_overview(page: Page, reports: Sequence[AnyReport]) -> None:
+    page.add(f"## Layerscope: {counted(len(reports), 'image')}")
+    rows = map(_summary, reports)
+    page.table(_("All images"), _told(_SUMMARY_HEAD), rows, len(reports), is_open=True)
+    page.add("", total_sentence(reports))
+
+
 def render(reports: Sequence[AnyReport]) -> str:
     """Return one page of at most ``LIMIT`` characters; everything from an image is inert."""
     page = Page()
     if len(reports) > 1:
-        page.add(f"## Layerscope: {counted(len(reports), 'image')}")
-        rows = map(_summary, reports)
-        page.table(_("All images"), _told(_SUMMARY_HEAD), rows, len(reports), is_open=True)
-        page.add("", total_sentence(reports))
+        _add_overview(page, reports)
     for at, each in enumerate(reports):
         waiting = len(reports) - at
         share = max(_LEAST, (page.left - _REST) // waiting)

@@ -12,7 +12,7 @@ from inspector.language import N_, _, ngettext
 from inspector.text import human_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.waste_groups import WasteGroup
@@ -29,6 +29,21 @@ _DONE_TO_BASE = {
     Cause.REMOVED: N_("layer {hider} deletes {size} that the base image added"),
     Cause.METADATA: N_("layer {hider} stores {size} of the base image again, unchanged"),
     Cause.OVERWRITTEN: N_("layer {hider} overwrites {size} of the base image"),
+}
+# Where it does more than one of these.
+_HIDDEN = {
+    Cause.REMOVED: N_("layer {hider} hides {size} of layer {writer}, {part} of it deleted"),
+    Cause.METADATA: N_(
+        "layer {hider} hides {size} of layer {writer}, {part} of it stored again, unchanged"
+    ),
+    Cause.OVERWRITTEN: N_("layer {hider} hides {size} of layer {writer}, {part} of it overwritten"),
+}
+_HIDDEN_OF_BASE = {
+    Cause.REMOVED: N_("layer {hider} hides {size} of the base image, {part} of it deleted"),
+    Cause.METADATA: N_(
+        "layer {hider} hides {size} of the base image, {part} of it stored again, unchanged"
+    ),
+    Cause.OVERWRITTEN: N_("layer {hider} hides {size} of the base image, {part} of it overwritten"),
 }
 _OF_COPY = {
     Cause.REMOVED: N_(
@@ -75,8 +90,18 @@ def advice(
         if writer == hider:
             template = _("layer {hider} is the base image's")
         return explained(template.format(writer=writer, hider=hider), of_base)
-    done = _(_DONE_TO_BASE[group.causes[0]])
-    return explained(done.format(hider=hider, size=human_size(group.bytes)), of_base)
+    return explained(_done(group, _DONE_TO_BASE, _HIDDEN_OF_BASE), of_base)
+
+
+def _done(group: WasteGroup, alone: Mapping[Cause, str], mixed: Mapping[Cause, str]) -> str:
+    """Return what a layer did to what one below it had stored."""
+    cause, *others = group.causes
+    return _((mixed if others else alone)[cause]).format(
+        writer=group.rows[0].written_by,
+        hider=group.rows[0].hidden_by,
+        size=human_size(group.bytes),
+        part=human_size(group.bytes_of(cause)),
+    )
 
 
 def _remedy_of_base(group: WasteGroup, layers: int) -> str:
@@ -91,25 +116,24 @@ def _remedy_of_base(group: WasteGroup, layers: int) -> str:
 def _advice(group: WasteGroup, instruction: Callable[[int], str]) -> tuple[str, str]:
     """Return what was done, and what to do, "" for nothing, where no base image is thought of."""
     writer, hider = group.rows[0].written_by, group.rows[0].hidden_by
-    size = human_size(group.bytes)
     if writer == hider:
         told = _("layer {layer} stores {size} at paths that it removes itself")
-        return told.format(layer=writer, size=size), ""
+        return told.format(layer=writer, size=human_size(group.bytes)), ""
     words = [_word(instruction(layer)) for layer in group.layers]
     if group.origin < writer:
         return _of_copy(group, words)
-    cause = group.causes[0]
-    done = _(_DONE[cause]).format(hider=hider, size=size, writer=writer)
-    return done, _once(words[0]) if cause is Cause.METADATA else _remedy(group, words)
+    is_unchanged = group.causes[0] is Cause.METADATA
+    done = _done(group, _DONE, _HIDDEN)
+    return done, _once(words[0]) if is_unchanged else _remedy(group, words)
 
 
 def _of_copy(group: WasteGroup, words: list[str]) -> tuple[str, str]:
     """Return the same for what the writer had from a layer below: it added nothing."""
     origin, writer, hider = group.layers
-    cause = group.causes[0]
-    done = _(_OF_COPY[cause]).format(
-        origin=origin, size=human_size(group.origin_bytes), writer=writer, hider=hider
-    )
+    copied = group.of_origin
+    cause = copied.causes[0]
+    size = human_size(copied.bytes_of(cause))
+    done = _(_OF_COPY[cause]).format(origin=origin, size=size, writer=writer, hider=hider)
     if cause is Cause.METADATA:
         return done, _once(words[0])
     if cause is Cause.REMOVED and words[0] not in _COPIES and _are_neighbours(group):

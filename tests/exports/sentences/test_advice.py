@@ -34,6 +34,18 @@ def test_what_to_do_is_said(cause: Cause, words: str) -> None:
     assert words in told(Waste("/a", 1500, 0, 1, cause))
 
 
+def test_each_cause_counts_its_own_bytes() -> None:
+    removed, again = Waste("/a", 1500, 0, 1, Cause.REMOVED), Waste("/b", 500, 0, 1, Cause.METADATA)
+    changed = Waste("/c", 2000, 0, 1, Cause.OVERWRITTEN)
+    assert told(removed, again) == (
+        "layer 1 hides 2.00 kB of layer 0, 1.50 kB of it deleted: merge the two RUN lines"
+    )
+    assert "4.00 kB of layer 0, 2.00 kB of it overwritten" in told(removed, again, changed)
+    assert "2.00 kB of the base image, 1.50 kB of it deleted" in told(removed, again, base=known(1))
+    copies = (Waste("/a", 1500, 2, 3, Cause.METADATA, 1), Waste("/b", 900, 2, 3, Cause.REMOVED, 1))
+    assert told(*copies).startswith("layer 1 wrote 1.50 kB, layer 2 stored it again, layer 3 again")
+
+
 def test_steps_between_are_not_merged() -> None:
     deleted = told(Waste("/a", 1500, 0, 3, Cause.REMOVED))
     assert deleted == (
