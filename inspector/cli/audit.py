@@ -14,6 +14,7 @@ from inspector.cli.kit.auditor import Auditor, complain_of_rules
 from inspector.cli.kit.base import base_finder, base_option
 from inspector.cli.kit.dive_options import dive_options, sourced
 from inspector.cli.kit.dockerfile_lines import dockerfile_option, given_dockerfile
+from inspector.cli.kit.faults import fault
 from inspector.cli.kit.github import errors_for_github, write_for_github
 from inspector.cli.kit.image_folder import candidates
 from inspector.cli.kit.opening import image_options
@@ -194,8 +195,6 @@ def _outcome(candidate: ImageCandidate, auditor: Auditor) -> _Outcome:
     except LayerscopeError as error:
         return _unreadable(candidate.reference, error)
     except Exception as error:  # noqa: BLE001  a fault with one image stops no other
-        from inspector.cli.kit.faults import fault
-
         return _unreadable(candidate.reference, LayerscopeError(fault(error)))
 
 

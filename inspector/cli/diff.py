@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+from click.core import ParameterSource
 from msgspec.structs import replace
 
 from inspector.analyses.audit import AuditOptions, audit
@@ -16,6 +17,7 @@ from inspector.analyses.comparison.causes import explained
 from inspector.analyses.comparison.unified import unified
 from inspector.analyses.path_globs import PathGlobs
 from inspector.cli.kit.auditor import complain_of_rules, complain_of_unread
+from inspector.cli.kit.base import base_finder
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.github import errors_for_github, write_for_github
 from inspector.cli.kit.opening import image_options, open_image, read_image, write_verdict
@@ -34,6 +36,7 @@ from inspector.exports.comparison import FORMATS, render
 from inspector.formats.source import STDIN
 from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _
+from inspector.rules.audit_rules import AUDIT_RULES
 from inspector.rules.compared import TextDifference, compared
 from inspector.text import encode
 from inspector.ui.session.other_image import OtherImage
@@ -48,6 +51,11 @@ if TYPE_CHECKING:
     from inspector.rules.compared import Compared
     from inspector.rules.rule_set import RuleSet
 
+# The options that say what a report is to hold, or what rules say, by the names of their values.
+_OF_REPORTS = {
+    *("form", "as_json", "output", "texts", "why", "exit_code", "rules"),
+    *(rule.key for rule in AUDIT_RULES),
+}
 # Entries of which an audit takes longer than making a process for it.
 _LARGE = 30_000
 _FIELDS = N_(
@@ -109,8 +117,7 @@ def command(
     if old == new == STDIN:
         raise UsageError(Lazy("only one of the images can come from standard input"))
     if screen:
-        if why:
-            raise UsageError(Lazy("--why is for the text and JSON reports, not for --screen"))
+        _refuse_report_options()
         return _on_screen(new, name, OtherImage(old, old_name or name, platform, ignored(left_out)))
     target = ReportTarget("json" if as_json else form, output)
     rules = given_rules(wants_dive=False)
@@ -153,6 +160,16 @@ class _Seen(NamedTuple):
 
     layers: tuple[LayerPair, ...]
     audits: tuple[Audit, Audit]
+
+
+def _refuse_report_options() -> None:
+    """Raise UsageError where an option was given that the screen does not go by."""
+    context = click.get_current_context()
+    for each in context.command.params:
+        is_given = context.get_parameter_source(each.name or "") is ParameterSource.COMMANDLINE
+        if is_given and each.name in _OF_REPORTS:
+            told = Lazy("{option} is for reports, not for --screen", option=each.opts[0])
+            raise UsageError(told)
 
 
 def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
@@ -212,8 +229,11 @@ def _look(old: _Side, new: _Side, rules: RuleSet, ignoring: Ignored) -> _Seen:
         dive=bool(rules.dive),
     )
 
+    find_base = base_finder(None)
+
     def audited(name: str, found: Loaded) -> Audit:
-        return audit(name, found.image, found.tree, found.contents, options=options)
+        image = found.image
+        return audit(name, image, found.tree, found.contents, find_base(image), options=options)
 
     layers = layer_pairs(old.side, new.side, ignoring)
     return _Seen(layers, (audited(*old), audited(*new)))

@@ -179,7 +179,7 @@ def test_a_fault_of_the_program_is_one_line(run: Run, monkeypatch: pytest.Monkey
     monkeypatch.setattr(opening, "open_archive", broken)
     said = run("ls", "sample_images/hello.tar")
     assert (said.code, said.out) == (3, b"")
-    assert re.fullmatch(r"layerscope: internal error: TypeError \(test_cli.py:\d+\)\n", said.err)
+    assert re.fullmatch(r"layerscope: internal error: TypeError \(opening.py:\d+\)\n", said.err)
 
 
 @pytest.mark.parametrize("damage", ["truncated tar", "corrupt gzip", "truncated zstd", "not a tar"])

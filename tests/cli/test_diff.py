@@ -13,6 +13,7 @@ from tests.build_image import ImageSpec, empty, file, format_named, symlink
 
 if TYPE_CHECKING:
     from tests.build_image import Member
+    from tests.build_image.images import Json
     from tests.cli.conftest import Run
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "diff.schema.json"
@@ -100,6 +101,25 @@ def test_reports_for_people(run: Run, images: tuple[Path, Path], form: str) -> N
     ))  # fmt: skip
 
 
+def test_new_findings_are_those_of_an_audit_with_a_baseline(run: Run, tmp_path: Path) -> None:
+    """Which layers are the base image's decides, too: what it stores twice is not to be merged."""
+    write = format_named("oci-archive").write
+    big = [file("big", b"1" * 2_000_000)]
+    later = {"created": "2030-01-01T00:00:00Z", "created_by": "COPY app /"}
+    steps: list[str | Json] = ["ADD file:1 in /", "RUN a", "RUN b", empty('CMD ["bash"]'), later]
+    spec = ImageSpec([BASE, big, big, [file("app")]], history=steps)
+    old = write(tmp_path / "old.tar", ImageSpec([BASE], history=["ADD file:1 in /"]))
+    new = write(tmp_path / "new.tar", spec)
+    earlier = tmp_path / "old.json"
+    run("audit", "--json", old, "--output", earlier)
+    audited = json.loads(run("audit", "--json", new, "--baseline", earlier).out)
+    compared = json.loads(run("diff", "--json", old, new).out)
+    assert compared["findings"]["new"]
+    assert [(each["id"], each["path"], each["layer"]) for each in compared["findings"]["new"]] == [
+        (each["id"], each["path"], each["layer"]) for each in audited["baseline"]["new_findings"]
+    ]
+
+
 def test_an_image_and_itself(run: Run, images: tuple[Path, Path]) -> None:
     said = run("diff", images[0], images[0], "--exit-code")
     assert (said.code, said.err) == (0, "")
@@ -145,10 +165,16 @@ def test_a_screen_needs_a_terminal(run: Run, images: tuple[Path, Path]) -> None:
     assert "--screen needs a terminal" in said.err
 
 
-def test_why_is_not_for_the_screen(run: Run, images: tuple[Path, Path]) -> None:
-    said = run("diff", "--screen", "--why", *images)
-    assert (said.code, said.out) == (2, b"")
-    assert "--why is for the text and JSON reports, not for --screen" in said.err
+def test_options_of_reports_are_not_for_the_screen(run: Run, images: tuple[Path, Path]) -> None:
+    for given in (
+        ["--why"], ["--exit-code"], ["--json"], ["--text", "*.conf"], ["--format", "text"],
+        ["--output", "report.txt"], ["--rules", "rules.toml"], ["--max-size", "1MB"],
+        ["--forbid", "*.pem"], ["--fail-on-new"],
+    ):  # fmt: skip
+        said = run("diff", "--screen", *given, *images)
+        assert (said.code, said.out) == (2, b"")
+        assert f"{given[0]} is for reports, not for --screen" in said.err
+        assert said.err.count("\n") == 1, said.err
 
 
 def test_layers_are_counted_the_same_everywhere(run: Run, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from inspector.exports.comparison.tables import tables
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
 from inspector.exports.html_page import end, head, table
 from inspector.exports.html_text import escaped
-from inspector.exports.layout.words import explained, first_of
+from inspector.exports.layout.words import explained
 from inspector.formats.choice import labels
 from inspector.language import _
 
@@ -54,7 +54,7 @@ def _name(audit: Audit) -> str:
 
 
 def _table(given: Table) -> Iterator[str]:
-    title = f"{given.title} ({first_of(_MOST, given.total)})"
+    title = f"{given.title} ({given.counted(_MOST)})"
     columns = [(_(each.title), _kind(each)) for each in given.columns]
     return table(title, columns, given.rows)
 

@@ -32,7 +32,7 @@ def render(found: Compared) -> str:
     for table in tables(found, _MOST):
         head = [_(column.title) for column in table.columns]
         rows = (list(map(_cell, row, table.columns)) for row in table.rows)
-        page.table(f"{table.title} ({table.total:,})", head, rows, table.total)
+        page.table(f"{table.title} ({table.counted(table.total)})", head, rows, table.total)
     for text in found.texts:
         page.add(*_text(text))
     return str(page)

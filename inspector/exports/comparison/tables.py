@@ -20,9 +20,10 @@ from inspector.exports.comparison.words import (
     reasons_told,
     value_told,
 )
+from inspector.exports.layout.words import first_of
 from inspector.exports.sentences.growth import package_change, signed
 from inspector.exports.sentences.problems import finding_sentence, level_named, rule_sentence
-from inspector.language import N_, _
+from inspector.language import N_, NN_, _, ngettext
 from inspector.text import human_size
 
 if TYPE_CHECKING:
@@ -54,41 +55,116 @@ class Column(NamedTuple):
     widest: int = 100
 
 
+class TableKind(NamedTuple):
+    """What a table is of: its title, and what its rows are, one and several, to be translated."""
+
+    title: str
+    one: str
+    several: str
+    columns: tuple[Column, ...]
+
+
 class Table(NamedTuple):
     """A table with its title; ``total`` rows there are, of which some may be left out."""
 
-    title: str
-    columns: tuple[Column, ...]
+    kind: TableKind
     rows: tuple[Row, ...]
     total: int
+
+    @property
+    def title(self) -> str:
+        """What its rows are about."""
+        return _(self.kind.title)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of its rows."""
+        return self.kind.columns
+
+    def counted(self, most: int) -> str:
+        """Return how many rows there are: ``12 paths``, or ``40 of 773 paths``."""
+        rows = ngettext(self.kind.one, self.kind.several, self.total)
+        return rows.format(count=first_of(most, self.total))
 
 
 _OLD, _NEW = Column(N_("before"), is_right=True), Column(N_("after"), is_right=True)
 _CHANGE = Column(N_("change"), is_right=True)
 _STATE = Column(N_("state"))
-_LAYERS = (
-    _OLD, _NEW, _STATE, Column(N_("size before"), is_right=True),
-    Column(N_("size after"), is_right=True), Column(N_("instruction"), is_foreign=True, widest=60),
-    Column(N_("differs in")),
-)  # fmt: skip
-_FILES = (
-    _STATE, _OLD, _NEW, Column(N_("path"), is_foreign=True),
-    Column(N_("differs in"), is_foreign=True),
-)  # fmt: skip
+_LAYERS = TableKind(
+    N_("Layers"),
+    *NN_("{count} row", "{count} rows"),
+    (
+        _OLD,
+        _NEW,
+        _STATE,
+        Column(N_("size before"), is_right=True),
+        Column(N_("size after"), is_right=True),
+        Column(N_("instruction"), is_foreign=True, widest=60),
+        Column(N_("differs in")),
+    ),
+)
+_FILES = TableKind(
+    N_("Files"),
+    *NN_("{count} path", "{count} paths"),
+    (
+        _STATE,
+        _OLD,
+        _NEW,
+        Column(N_("path"), is_foreign=True),
+        Column(N_("differs in"), is_foreign=True),
+    ),
+)
 _NUMBER = Column(N_("paths"), is_right=True)
-_METADATA = (_NUMBER, Column(N_("differs in")), Column(N_("for example"), is_foreign=True))
-_WHY = (_NUMBER, Column(N_("because of")), Column(N_("for example"), is_foreign=True))
-_FOLDERS = (_OLD, _NEW, _CHANGE, Column(N_("folder"), is_foreign=True))
-_PACKAGES = (_OLD, _NEW, _CHANGE, Column(N_("package"), is_foreign=True))
-_SETTINGS = (
-    Column(N_("field"), is_foreign=True), Column(N_("before"), is_foreign=True),
-    Column(N_("after"), is_foreign=True),
-)  # fmt: skip
-_HISTORY = (
-    _OLD, _NEW, _STATE, Column(N_("command"), is_foreign=True, widest=60), Column(N_("differs in")),
-)  # fmt: skip
-_FINDINGS = (_STATE, Column(N_("level")), Column(N_("finding"), is_foreign=True))
-_RULES = (Column(N_("status")), Column(N_("rule"), is_foreign=True))
+_METADATA = TableKind(
+    N_("Metadata only"),
+    *NN_("{count} kind of difference", "{count} kinds of difference"),
+    (_NUMBER, Column(N_("differs in")), Column(N_("for example"), is_foreign=True)),
+)
+_WHY = TableKind(
+    N_("Why files differ"),
+    *NN_("{count} cause", "{count} causes"),
+    (_NUMBER, Column(N_("because of")), Column(N_("for example"), is_foreign=True)),
+)
+_FOLDERS = TableKind(
+    N_("Folders"),
+    *NN_("{count} folder", "{count} folders"),
+    (_OLD, _NEW, _CHANGE, Column(N_("folder"), is_foreign=True)),
+)
+_PACKAGES = TableKind(
+    N_("Packages"),
+    *NN_("{count} package", "{count} packages"),
+    (_OLD, _NEW, _CHANGE, Column(N_("package"), is_foreign=True)),
+)
+_SETTINGS = TableKind(
+    N_("Configuration"),
+    *NN_("{count} field", "{count} fields"),
+    (
+        Column(N_("field"), is_foreign=True),
+        Column(N_("before"), is_foreign=True),
+        Column(N_("after"), is_foreign=True),
+    ),
+)
+_HISTORY = TableKind(
+    N_("History"),
+    *NN_("{count} row", "{count} rows"),
+    (
+        _OLD,
+        _NEW,
+        _STATE,
+        Column(N_("command"), is_foreign=True, widest=60),
+        Column(N_("differs in")),
+    ),
+)
+_FINDINGS = TableKind(
+    N_("Findings"),
+    *NN_("{count} finding", "{count} findings"),
+    (_STATE, Column(N_("level")), Column(N_("finding"), is_foreign=True)),
+)
+_RULES = TableKind(
+    N_("Rules"),
+    *NN_("{count} rule", "{count} rules"),
+    (Column(N_("status")), Column(N_("rule"), is_foreign=True)),
+)
 
 
 def tables(found: Compared, most: int) -> Iterator[Table]:
@@ -101,29 +177,27 @@ def tables(found: Compared, most: int) -> Iterator[Table]:
 def _all(found: Compared, most: int) -> Iterator[Table]:
     comparison, growth = found.comparison, found.growth
     rules = [(status_named(each), rule_sentence(each)) for each in found.report.rules]
-    yield _table(N_("Rules"), _RULES, rules, tuple, most)
-    yield _table(N_("Layers"), _LAYERS, comparison.layers, lambda row: _layer(row, found), most)
+    yield _table(_RULES, rules, tuple, most)
+    yield _table(_LAYERS, comparison.layers, lambda row: _layer(row, found), most)
     files = [each for each in comparison.files if each.state is not FileState.METADATA]
     files.sort(key=lambda each: -max(each.old_size or 0, each.new_size or 0))
-    yield _table(N_("Files"), _FILES, files, _file, most)
-    yield _table(N_("Metadata only"), _METADATA, _by_fields(found), tuple, most)
-    yield _table(N_("Why files differ"), _WHY, _by_cause(found), tuple, most)
-    yield _table(N_("Packages"), _PACKAGES, growth.packages or (), _package, most)
-    yield _table(N_("Configuration"), _SETTINGS, comparison.settings, _setting, most)
-    yield _table(N_("Folders"), _FOLDERS, comparison.folders, _folder, most)
+    yield _table(_FILES, files, _file, most)
+    yield _table(_METADATA, _by_fields(found), tuple, most)
+    yield _table(_WHY, _by_cause(found), tuple, most)
+    yield _table(_PACKAGES, growth.packages or (), _package, most)
+    yield _table(_SETTINGS, comparison.settings, _setting, most)
+    yield _table(_FOLDERS, comparison.folders, _folder, most)
     findings = [
         *((N_("added"), each) for each in growth.new_findings),
         *((N_("removed"), each) for each in found.gone),
     ]
-    yield _table(N_("Findings"), _FINDINGS, findings, _finding, most)
+    yield _table(_FINDINGS, findings, _finding, most)
     rows = [each for each in comparison.history if each.state is not RowState.SAME]
-    yield _table(N_("History"), _HISTORY, rows, _row, most)
+    yield _table(_HISTORY, rows, _row, most)
 
 
-def _table(
-    title: str, columns: tuple[Column, ...], rows: Sequence[T], cells: Callable[[T], Row], most: int
-) -> Table:
-    return Table(_(title), columns, tuple(map(cells, rows[:most])), len(rows))
+def _table(kind: TableKind, rows: Sequence[T], cells: Callable[[T], Row], most: int) -> Table:
+    return Table(kind, tuple(map(cells, rows[:most])), len(rows))
 
 
 def _number(index: int | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inspector.exports.comparison.tables import tables
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
 from inspector.exports.layout.cells import display_width, ellipsis, padded, padded_left
-from inspector.exports.layout.words import explained, first_of
+from inspector.exports.layout.words import explained
 from inspector.exports.log_commands import without_commands
 from inspector.exports.sentences.image_line import image_line
 from inspector.language import _
@@ -49,7 +49,7 @@ def _image(audit: Audit) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield explained(table.title, first_of(_MOST, table.total))
+    yield explained(table.title, table.counted(_MOST))
     rows = [
         [_(column.title) for column in table.columns],
         *(list(map(_cut, row, table.columns)) for row in table.rows),
