@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
+from textual.app import App
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from inspector.ui.kit import rest
@@ -36,3 +40,18 @@ def _lasting_notes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     make_quick(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have tasks begin at once from Python 3.12 on: ``App.run`` does so, ``run_test`` does not."""
+    factory = getattr(asyncio, "eager_task_factory", None)
+    if factory is None:
+        return
+    process = App._process_messages
+
+    async def process_eagerly(self: App[Any], *args: object, **options: object) -> None:
+        asyncio.get_running_loop().set_task_factory(factory)
+        await process(self, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(App, "_process_messages", process_eagerly)

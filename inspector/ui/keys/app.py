@@ -31,7 +31,7 @@ class KeyedApp(App[int]):
 
     def __init__(self, actions: Callable[[], Mapping[str, Action]]) -> None:
         super().__init__()
-        self._actions = actions
+        self.actions = actions
         self.queue = KeyQueue(self, super().on_event)
 
     async def on_event(self, event: Event) -> None:
@@ -75,7 +75,7 @@ class KeyedApp(App[int]):
 
     def word_of(self, name: str) -> str:
         """Return what a sentence calls the first key of an action."""
-        return key_word(self.keys_of(self._actions()[name])[0])
+        return key_word(self.keys_of(self.actions()[name])[0])
 
 
 def key_of(node: DOMNode, name: str) -> str:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.widget import Widget
 
-# Seconds after which it is asked anew: what was to tell it may be gone.
-_PATIENCE = 1.0
+# Seconds after which it is asked anew, and after which, as what was to tell it may be gone.
+_PATIENCE, _SOON = 1.0, 0.02
 # How often that it is behind all that a key has caused is asked on the whole way: the key has its
 # effect in the first round, what that tells a list's pane is heard in the second, and what the pane
 # asks of the application in the third.
@@ -149,7 +149,16 @@ class KeyQueue:
         if not self._place.post_message(sent):  # it is closing
             self._app.post_message(sent)
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_PATIENCE, self._app.call_later, self._ask, number)
+        self._timer = loop.call_later(_SOON, self._look, number, loop.time() + _PATIENCE)
+
+    def _look(self, number: int, end: float) -> None:
+        """Ask anew at once where what was to tell it is gone."""
+        loop = asyncio.get_running_loop()
+        if loop.time() >= end or self._target is None or not self._target.is_running:
+            self._timer = None
+            self._app.call_later(self._ask, number)
+        else:
+            self._timer = loop.call_later(_SOON, self._look, number, end)
 
     @property
     def _place(self) -> Widget:

@@ -9,6 +9,9 @@ from textual.binding import Binding, BindingType
 from inspector.language import N_
 from inspector.ui.keys.app import KeyedApp
 
+# Keys that work in every terminal, so in dialogs, too, which take all other keys for themselves.
+_OF_TERMINALS = ("app.redraw", "app.suspend", "app.interrupt")
+
 
 class AppKeys(KeyedApp):
     """An application with keys of its own; what they do is the application's."""
@@ -34,3 +37,17 @@ class AppKeys(KeyedApp):
 The command palette finds every command, layer, theme and file by name. Keys can be changed in a
 file: see docs/screen.md.
 """)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:  # noqa: FBT001, FBT002  Textual's
+        """Do what a key is bound to, in a dialog also what it does in every terminal."""
+        is_done = await super()._check_bindings(key, priority)
+        return is_done or (not priority and self.screen.is_modal and await _do(self, key))
+
+
+async def _do(app: AppKeys, key: str) -> bool:
+    """Do what a key does in every terminal; say whether it does anything."""
+    known = app.actions()
+    for action in (known[name] for name in _OF_TERMINALS):
+        if key in app.keys_of(action):
+            return await app.run_action(action.call, app)
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from typing import TYPE_CHECKING, Any
 
 from textual.compose import compose
@@ -16,6 +17,7 @@ from inspector.ui.kit.pane import Pane, PanePlace
 from inspector.ui.shell.splitter import PaneSizes
 
 if TYPE_CHECKING:
+    from asyncio import Future
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from textual.app import ComposeResult
@@ -88,12 +90,15 @@ class PaneTab(TabPane):
 
         It is told what it is to know once they are there; this is what can be awaited.
         """
+        parts: Future[AwaitMount] = get_running_loop().create_future()
+        # Before it is mounted: from Python 3.12 on, it asks for this at once.
+        self.pane.coming = self._wait(parts, tell)
         coming = self.mount(self.pane)
-        self.pane.coming = self._wait(self.pane.mount_all(compose(self.pane)), tell)
+        parts.set_result(self.pane.mount_all(compose(self.pane)))
         return coming
 
-    async def _wait(self, parts: AwaitMount, tell: Callable[[Pane], None]) -> None:
-        await parts
+    async def _wait(self, parts: Future[AwaitMount], tell: Callable[[Pane], None]) -> None:
+        await (await parts)
         self.pane.is_present = True
         tell(self.pane)
         self.screen.screen_layout_refresh_signal.subscribe(self.pane, self._tell_sizes)

@@ -231,6 +231,22 @@ async def test_the_mouse_chooses_layers_tabs_and_folders(size: tuple[int, int]) 
         assert len(stage.rows) < len(before)
 
 
+@on_small
+async def ctrl_c_ends_dialogs_and_all_once_nothing_typed_is_selected(stage: Stage) -> None:
+    ended: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage.app, "action_interrupt", lambda: ended.append("interrupt"))
+        patch.setattr(stage.app, "action_redraw", lambda: ended.append("redraw"))
+        for keys in ("1",), ("p",), ("colon",), ("question_mark",), ("D",), ("T",):
+            await stage.press(*keys, "ctrl+l", "ctrl+c", "escape")
+            assert ended == ["redraw", "interrupt"], keys
+            ended.clear()
+        await stage.press("x", "ctrl+c")  # the folder is selected
+        assert (ended, stage.app.clipboard.startswith("./extracted")) == ([], True)
+        await stage.press("ctrl+c", "escape")
+        assert ended == ["interrupt"]
+
+
 async def test_cases_on_small(tmp_path: Path) -> None:
     await on_small.through(lambda: opened(small(tmp_path)))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from inspector import garbage
 from inspector.analyses.audit import AuditOptions, audit
+from inspector.analyses.base_image import base_image, remembered_base
 from inspector.analyses.comparison import compare
 from inspector.analyses.comparison.causes import explained
 from inspector.analyses.sizes import directory_sizes
@@ -40,6 +41,7 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
     """Read both images, and compare their files and configurations. Raises CancelledError."""
     new = asked.session
     old = Session(asked.reference, asked.old, Tree(), new.now, new.memory)
+    old.base = base_image(asked.old, remembered_base(new.memory.bases, asked.old))
     new.compared.append(old)
     progress = LayerProgress(listener, asked.old, job)
     with garbage.growing_tree() as freeze:
@@ -74,7 +76,9 @@ def find_rest(session: ComparedSession, job: Job) -> Compared:
         job.check()
         with side.lock:
             contents = side.new_contents()
-            return audit(side.reference, side.image, side.tree, contents, options=options)
+            return audit(
+                side.reference, side.image, side.tree, contents, side.base, options=options
+            )
 
     old, new = map(audited, session.sides)
     today = session.now.astimezone(UTC).date()

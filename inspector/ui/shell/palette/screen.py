@@ -14,12 +14,11 @@ from textual.content import Content
 from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input
-from textual.worker import get_current_worker
 
-from inspector.io.progress import CancelledError
 from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import Dialog
+from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.session import messages
 from inspector.ui.session.path_index import LONGEST_TEXT, FoundPath, PathIndex
@@ -133,13 +132,6 @@ the layer shown, or at the last layer that has it.
     _field = getters.query_one(PaletteField)
     _rows = getters.query_one(Rows)
 
-    @dataclass
-    class PathsFound(Message):
-        """A thread has looked for files."""
-
-        typed: str
-        paths: Sequence[FoundPath]
-
     def __init__(self, commands: Sequence[PaletteCommand], below: Screen[object]) -> None:
         """Offer commands, and the files of the image that the screen below shows."""
         super().__init__()
@@ -148,7 +140,8 @@ the layer shown, or at the last layer that has it.
         self._index: PathIndex | None = None
         self._typed = ""
         self._paths: Sequence[FoundPath] | None = ()
-        self._is_looking = False  # whether a thread is at it
+        self._jobs = Jobs(self)
+        self._is_collected = False  # whether the index is ready
         self._has_moved = False  # whether the cursor was moved since something was typed
         self._is_submitted = False  # whether the first line is to be done once it is known
         self._timer: Timer | None = None
@@ -179,7 +172,8 @@ the layer shown, or at the last layer that has it.
         self._show()
         self._field.focus()
         # What is typed next finds all paths collected.
-        self._look_for_paths()
+        if (index := self._index) is not None:
+            self._jobs.run(lambda job: index.collect(lambda: job.is_cancelled), self._collected)
 
     # -- what is typed
 
@@ -200,37 +194,26 @@ the layer shown, or at the last layer that has it.
         self._typed, self._has_moved = typed, False
         self._paths = None if typed and self._index is not None else ()
         self._show()
-        if self._paths is None:
-            self._look_for_paths()
+        self._look_for_paths()
+
+    def _collected(self, _none: None) -> None:
+        self._is_collected = True
+        self._look_for_paths()
 
     def _look_for_paths(self) -> None:
-        """Have a thread look for files; one at a time, for what is wanted last."""
-        if self._index is not None and not self._is_looking:
-            self._is_looking = True
-            find = partial(self._find, self._index, self._typed)
-            self.run_worker(find, group="paths", thread=True)
-
-    def _find(self, index: PathIndex, typed: str) -> None:
-        worker = get_current_worker()
-        paths: Sequence[FoundPath] = ()
-        try:
-            # What is typed meanwhile wants the same paths.
-            index.collect(lambda: worker.is_cancelled)
-            if typed:
-                paths = index.find(typed, lambda: worker.is_cancelled or typed != self._typed)
-        except CancelledError:
-            if worker.is_cancelled:
-                return
-        self.post_message(self.PathsFound(typed, paths))
-
-    @on(PathsFound)
-    def _paths_found(self, event: PathsFound) -> None:
-        event.stop()
-        self._is_looking = False
-        if event.typed != self._typed:
-            self._look_for_paths()
+        """Look for files; what is typed while paths are collected is looked for after that."""
+        index, typed = self._index, self._typed
+        if index is None or not self._is_collected:
             return
-        self._paths = event.paths
+        if self._paths is None:
+            self._jobs.run(
+                lambda job: index.find(typed, lambda: job.is_cancelled), self._paths_found
+            )
+        else:
+            self._jobs.cancel()
+
+    def _paths_found(self, paths: Sequence[FoundPath]) -> None:
+        self._paths = paths
         self._show()
         if self._is_submitted:
             self._choose()

@@ -12,8 +12,9 @@ from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image
 from inspector.ui.session.messages import ComparisonAsked
-from inspector.ui.shell.comparison.reading import read_both
+from inspector.ui.shell.comparison.reading import find_rest, read_both
 from inspector.ui.shell.loading import complaints_of
+from tests.build_image import ImageSpec, empty, file, format_named
 from tests.ui.comparison.pair import pair
 from tests.ui.images import damaged, small
 from tests.ui.sessions import session_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from inspector.reading.scan import LayerScan
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.compared import ComparedSession
+    from tests.build_image.images import Json
 
 
 class Waiting:
@@ -66,6 +68,25 @@ def read(
         session.merged = 1
     asked = ComparisonAsked(session, str(old), image, ignored(["mtime"]))
     return read_both(job, asked, cast("Job", job))
+
+
+def test_what_base_images_store_twice_is_no_new_finding(tmp_path: Path) -> None:
+    """As on the command line: ``tests/cli/test_diff.py``."""
+    big = [file("big", b"1" * 2_000_000)]
+    later = {"created": "2030-01-01T00:00:00Z", "created_by": "COPY app /"}
+    bash = empty('CMD ["bash"]')
+    steps: list[str | Json] = ["ADD file:1 in /", "RUN a", "RUN b", bash, later]
+    write = format_named("oci-archive").write
+    spec = ImageSpec([big, big, big, [file("app")]], history=steps)
+    path = write(tmp_path / "old.tar", spec)
+    job = Waiting()
+    found = read(path, write(tmp_path / "new.tar", spec), job)
+    assert found.old.base is not None
+    found.new.base = found.old.base  # which the loader of the screen finds
+    audits = find_rest(found, cast("Job", job))
+    told = [each.id for each in (*audits.old.findings, *audits.new.findings)]
+    assert "copied-metadata" in told
+    assert "mergeable-layers" not in told
 
 
 def test_both_images_are_read_and_compared(tmp_path: Path) -> None:
