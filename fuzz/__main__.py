@@ -23,7 +23,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Fuzz; return 1 where an input failed."""
     given = _parser().parse_args(words)
     if find_spec("atheris") is None:
-        print("fuzz: skipped, as atheris is not installed: pip install '.[fuzz]' (Linux x86-64)")
+        print("fuzz: skipped, without atheris: pip install '.[dev,fuzz]' (Linux x86-64)")
         return 0
     chosen = _chosen(given)
     if not chosen:

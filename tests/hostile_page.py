@@ -115,6 +115,12 @@ OTHERS = (
         "test_toml.py::test_keys_of_very_many_parts_are_refused",
     ),
     Row(
+        "a baseline or a list of images without an end",
+        "64 MiB, 32 MiB",
+        "2: `larger than 67,108,864 bytes`",
+        "rules/test_growth.py::test_a_baseline_has_an_end",
+    ),
+    Row(
         "globs and paths that match slowly",
         "time in proportion to the path",
         "0",
@@ -155,6 +161,12 @@ OTHERS = (
         "16 KiB in 30 seconds",
         "3 or 4: one line",
         "registry/test_transport.py::test_a_blob_that_drips_is_ended_and_one_that_comes_slowly_is_not",
+    ),
+    Row(
+        "a registry that sends a document in chunks of a byte",
+        "30 seconds for a document",
+        "3: `a document that takes longer than 30 s`",
+        "registry/test_transport.py::test_a_document_that_takes_long_is_ended",
     ),
     Row(
         "a registry that asks for a pause",

@@ -28,15 +28,20 @@ def render_text(report: SquashReport, path: str) -> str:
     return "\n".join([*report_lines(report, path), ""])
 
 
-def report_lines(report: SquashReport, path: str) -> Iterator[str]:
-    """Yield the lines of the report."""
-    layers = layers_named(report.first, report.last)
-    yield _("{path}: {layers} squashed").format(path=printable(path), layers=layers)
+def _rows(report: SquashReport) -> list[tuple[str, str, str]]:
     rows = [("", _("before"), _("after"))]
     rows.append((_("layers"), f"{report.layers.before:,}", f"{report.layers.after:,}"))
     for name, field in _SIZES:
         change = getattr(report, field)
         rows.append((_(name), human_size(change.before), human_size(change.after)))
+    return rows
+
+
+def report_lines(report: SquashReport, path: str) -> Iterator[str]:
+    """Yield the lines of the report."""
+    layers = layers_named(report.first, report.last)
+    yield _("{path}: {layers} squashed").format(path=printable(path), layers=layers)
+    rows = _rows(report)
     width = max(display_width(name) for name, _before, _after in rows)
     for name, before, after in rows:
         yield "  ".join(

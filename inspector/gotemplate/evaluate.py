@@ -28,8 +28,6 @@ class _Missing:
 
 _MISSING = _Missing()
 _Final = Value | _Missing
-_Path = nodes.Field | nodes.Chain | nodes.Variable
-_Literal = nodes.Dot | nodes.Bool | nodes.Number | nodes.String
 Node = nodes.Operand | nodes.Command | nodes.Invocation
 
 

@@ -37,6 +37,9 @@ def purl(record: Record, vendor: str | None) -> str:
         namespace = scope or None
     elif record.type is not PackageType.PYPI:
         namespace = vendor or _USUAL.get(record.type)
+    # All that the library takes off the ends of a name.
+    if not name.strip().strip("/").strip():
+        raise ValueError("the name of a package is empty")
     qualifiers = {"arch": record.arch, "epoch": record.epoch}
     return PackageURL(
         record.type.value,

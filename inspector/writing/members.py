@@ -6,7 +6,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from inspector.errors import UnreadableError
-from inspector.language import Lazy
+from inspector.language import N_, Lazy
 from inspector.tarstream import Kind
 from inspector.text import printable
 
@@ -28,7 +28,7 @@ _OPAQUE = ".wh..wh..opq"
 
 
 def header(member: tarfile.TarInfo) -> bytes:
-    """Return a member's header. Raises UnreadableError for a name that no bytes stand for."""
+    """Return a member's header. Raises UnreadableError for what no header holds."""
     try:
         return member.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
     except UnicodeEncodeError as error:
@@ -38,6 +38,9 @@ def header(member: tarfile.TarInfo) -> bytes:
                 path=printable(member.name),
             )
         ) from error
+    except ValueError as error:  # the numbers of a device; any other has a PAX record
+        told = N_("/{path} cannot be stored in a layer: its device numbers are out of range")
+        raise UnreadableError(Lazy(told, path=printable(member.name))) from error
 
 
 def padding(size: int) -> bytes:

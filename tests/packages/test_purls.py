@@ -48,5 +48,7 @@ def test_a_package_has_one_url(record: Record, url: str) -> None:
 
 
 def test_a_name_that_makes_none_is_an_error() -> None:
-    with pytest.raises(ValueError, match="name"):
-        purl(Record(PackageType.NPM, "/", "1"), None)
+    for kind in PackageType:
+        for name in ("/", "//", " ", " / ", "\u3000", "/ /"):
+            with pytest.raises(ValueError, match="name"):
+                purl(Record(kind, name, "1"), None)

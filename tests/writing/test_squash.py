@@ -291,6 +291,7 @@ def test_who_stops_it_finds_the_old_file(tmp_path: Path) -> None:
     [
         ([[symlink("a", "z"), file("a/b", b"1")]], "leads nowhere"),
         ([[hardlink("a", "z")]], "its type is not known"),
+        ([[char("a", 1 << 60, -1)]], "its device numbers are out of range"),
     ],
 )
 def test_what_no_layer_can_hold_is_told(

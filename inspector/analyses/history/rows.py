@@ -104,14 +104,19 @@ def parse_time(text: str | None) -> int | None:
     day = _day(match["date"])
     if day is None or hour > 23 or minute > 59 or second > 59:
         return None
-    seconds = day + hour * 3600 + minute * 60 + second
+    offset = _offset(match)
+    return None if offset is None else day + hour * 3600 + minute * 60 + second - offset
+
+
+def _offset(match: re.Match[str]) -> int | None:
+    """Return by how many seconds the clock is ahead of UTC."""
     if match["sign"] is None:
-        return seconds
+        return 0
     hours, minutes = int(match["hours"]), int(match["minutes"])
     if hours > 24 or minutes > 60:
         return None
     offset = hours * 3600 + minutes * 60
-    return seconds + offset if match["sign"] == "-" else seconds - offset
+    return -offset if match["sign"] == "-" else offset
 
 
 def _day(date: str) -> int | None:

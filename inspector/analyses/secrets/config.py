@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec.structs import asdict, fields, replace
+from msgspec.structs import asdict, replace
 
 from inspector.analyses.history.text import undress
 from inspector.analyses.secrets.words import named
@@ -146,9 +146,10 @@ def _others(value: object, name: str = "") -> Iterator[tuple[str, str]]:
         for each in (*value, *value.values()):
             yield from _others(each, name)
     elif isinstance(value, msgspec.Struct):
-        for field in fields(value):
-            if field.name != "diff_ids":
-                yield from _others(getattr(value, field.name), field.encode_name)
+        # msgspec's ``fields`` would read the types of a struct anew each time.
+        for at, field in enumerate(value.__struct_fields__):
+            if field != "diff_ids":
+                yield from _others(getattr(value, field), value.__struct_encode_fields__[at])
 
 
 def _in_row(entry: HistoryEntry, room: int) -> Iterator[tuple[str, str, Hit]]:
