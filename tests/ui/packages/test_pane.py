@@ -11,7 +11,7 @@ from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file, format_named
 from tests.packages.databases import dpkg_list, stanza, status
 from tests.ui.images import small
-from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, check_golden, opened
+from tests.ui.stage import NARROW, TAB, WIDE, check_golden, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +99,10 @@ async def test_what_is_not_there_or_cannot_be_read_is_said(tmp_path: Path) -> No
         await stage.press(TAB["packages"])
         assert "No package database" in stage.words
         assert "Order" not in stage.text.splitlines()[-1]
-    async with opened(SAMPLES / "lecture.tar", WIDE) as stage:
+    spec = ImageSpec(layers=[[file("var/lib/rpm/Packages", b"none")]])
+    async with opened(
+        format_named("docker-legacy").write(tmp_path / "rpm.tar", spec), WIDE
+    ) as stage:
         await stage.press(TAB["packages"])
         assert "No packages are known, as not every package database could be read:" in stage.words
         assert "/var/lib/rpm/Packages: not a Berkeley database as RPM has it" in stage.words

@@ -123,7 +123,7 @@ async def waste_is_told_by_layer(stage: Stage) -> None:
     row = stage.line("% of layer 3")
     assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
     assert "49% of layer 3: RUN yum" in row
-    assert "layer 4 deletes 154 kB that layer 3 added: merge the two RUN lines" in stage.text
+    assert "layer 4 hides 154 kB of layer 3, 118 kB of it deleted: merge" in stage.text
     assert stage.line("layer 3: RUN yum -y install httpd")
     assert stage.line("layer 4: RUN yum clean all && rm -rf /var/cache/yum && chmod 750")
     await stage.press("enter", "down")
@@ -141,9 +141,12 @@ async def test_waste_by_layer_looks_as_it_did(size: tuple[int, int]) -> None:
 @on_lecture
 async def what_the_base_image_brought_is_no_matter_of_merging(stage: Stage) -> None:
     await stage.press("w", *["down"] * 5)
-    assert "layer 1 overwrites 78.1 kB of layer 0: if layer 0 is the base image" in stage.text
+    assert (
+        "layer 1 hides 78.1 kB of layer 0, 65.1 kB of it overwritten: if layer 0 is the"
+        in stage.text
+    )
     await stage.press("B")  # the cursor of the layers is on the first
-    assert "layer 1 overwrites 78.1 kB of the base image: this is usual" in stage.text
+    assert "layer 1 hides 78.1 kB of the base image, 65.1 kB of it overwritten:" in stage.text
 
 
 @on_lecture
