@@ -62,7 +62,8 @@ def main() -> None:
     compile_all(target)
     for each in target.rglob("*.so*"):
         subprocess.run(["strip", "--strip-unneeded", each], check=True)
-    for name, mode in (("tmp", 0o1777), ("work", 0o755), ("home/layerscope", 0o700)):
+    # others may enter the home: whoever runs it as another user
+    for name, mode in (("tmp", 0o1777), ("work", 0o755), ("home/layerscope", 0o755)):
         (target / name).mkdir(parents=True)
         (target / name).chmod(mode)
     shutil.chown(target / "home/layerscope", ID, ID)

@@ -2,13 +2,14 @@
 
     python docs/make_man.py [FOLDER]
 
-They are written by click-man, to ``man/`` where no folder is named; a wheel or an sdist that is
-built then has them. Not kept in the repository.
+They are written by click-man, to ``man/`` where no folder is named. Building a wheel runs this
+(hatch_build.py); they are not kept in the repository.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from inspect import cleandoc
@@ -21,6 +22,8 @@ from inspector import __version__
 from inspector.cli import COMMANDS, group
 
 ROOT = Path(__file__).parents[1]
+# In a manual, one that is not escaped may be shown as a longer sign, which no shell understands.
+_HYPHEN = re.compile(r"(?<!\\)-")
 
 
 def whole() -> click.Group:
@@ -54,6 +57,9 @@ def main() -> None:
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     date = time.strftime("%Y-%m-%d", time.gmtime(seconds))
     write_man_pages("layerscope", whole(), version=__version__, target_dir=target, date=date)
+    for page in target.glob("layerscope*.1"):
+        head, line_end, text = page.read_text(encoding="utf-8").partition("\n")
+        page.write_text(head + line_end + _HYPHEN.sub(r"\\-", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -79,11 +79,23 @@ def test_it_audits_what_is_mounted(docker: Docker, image: str, samples: Path) ->
     )
 
 
+def test_any_user_may_run_it(docker: Docker, image: str) -> None:
+    for user in ("0", "2147483647:54321"):
+        words = ("run", "--rm", "--network=none", "--read-only", f"--user={user}", image)
+        assert b"deletion" in docker(*words, "learn")
+        told = docker(*words, "doctor")
+        assert b"  writable  no: nothing is kept" in told
+        assert b"Permission denied" not in told
+
+
 def test_its_screen_opens(docker: Docker, image: str, samples: Path) -> None:
     words = [str(docker.client), "run", "--rm", "--network=none", "--interactive", "--tty"]
+    words += ["--read-only", "--user=12345:54321"]
     words += [f"--volume={samples}:/work:ro", image, "lecture-oci-zstd.tar"]
     environment = {**docker.environment(), "TERM": "xterm-256color"}
     with Terminal(words, environment) as terminal:
         seen = terminal.wait(lambda: "changes of layer 0" in terminal.text, 60.0)
         assert seen is not None, terminal.text
+        terminal.settle(1.0, 10.0)
+        assert "cannot be" not in terminal.text, terminal.text
         assert terminal.leave(b"q", 30.0) is not None, terminal.text

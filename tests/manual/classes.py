@@ -29,7 +29,7 @@ NOT_RUN = {
     "pipx install .": "tests/engine/package.py installs a wheel so",
     "uv tool install .": "tests/engine/package.py installs a wheel so",
     "pip install": "tests/engine/package.py installs a wheel so, with its extras",
-    "python3 docs/make_man.py": "tests/engine/package.py runs it before it builds a wheel",
+    "python3 docs/make_man.py": "tests/engine/package.py builds a wheel, which runs it",
     "docker build --tag layerscope .": "tests/engine/test_own_image.py builds it",
     "docker run --rm --volume": "tests/engine/test_own_image.py runs it",
     "layerscope fleet images/ --out /shared/audit --dask": (
