@@ -30,8 +30,8 @@ WORKERS_PER_PROCESSOR = 2
 MOST_WORKERS = 16
 # A worker tells the ids of all tests; some cases are texts of a million characters.
 LONGEST_ID = 60
-# Each application is much garbage, none of it large; Python's own thresholds take 7 % of the time.
-GARBAGE = (100_000, 20, 20)
+# Most of an application goes by itself: to look for it sooner takes a tenth of the time.
+GARBAGE = (500_000, 20, 20)
 ROOT = Path(__file__).resolve().parents[1]
 # Each of its tests takes many seconds: a worker that began one last would keep all waiting.
 LONGEST = ROOT / "tests" / "ui" / "lesson" / "test_course.py"
@@ -139,6 +139,8 @@ def _do_nothing(number: int, frame: FrameType | None) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _collector() -> Iterator[None]:
     """Let no test hand what thousands of tests live on back to the collector."""
+    # A process that is forked need not look at what its parent made: it would copy all of it.
+    os.register_at_fork(after_in_child=gc.freeze)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(garbage, "gc", Collector())
         yield

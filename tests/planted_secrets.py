@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 LETTERS = string.ascii_letters
 B62 = LETTERS + string.digits
-URL64 = B62 + "_-"
 HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits
 BASE32 = string.ascii_uppercase + "234567"

@@ -75,6 +75,15 @@ class Module:
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
 
+    @cached_property
+    def names(self) -> set[str]:
+        """What it imports by name, and the names of the methods that it calls."""
+        imports = [node for node in self.nodes if isinstance(node, ast.ImportFrom)]
+        called = [node.func for node in self.nodes if isinstance(node, ast.Call)]
+        return {each.name for node in imports for each in node.names} | {
+            each.attr for each in called if isinstance(each, ast.Attribute)
+        }
+
     def absolute(self, node: ast.ImportFrom) -> str:
         """Return the module that a ``from … import`` names."""
         if not node.level:
@@ -101,6 +110,19 @@ class Package:
         return {
             module.name: {found for found in self._imported(module) if found != module.name}
             for module in self.modules.values()
+        }
+
+    @cached_property
+    def loads(self) -> Graph:
+        """Who has whom loaded: what it imports, the folders around that, what it names in a text.
+
+        Registries name modules that are imported when they are needed.
+        """
+        return {
+            name: imported
+            | (self.modules[name].strings & self.modules.keys()) - {name}
+            | {around for each in imported for around in _around(each) if not _is_in(name, around)}
+            for name, imported in self.imports.items()
         }
 
     def _imported(self, module: Module) -> Iterator[str]:
@@ -226,6 +248,12 @@ def _names(module: Module, imported: AbstractSet[str], folder: str) -> bool:
     return any(_is_in(each, folder) for each in (*imported, *module.strings))
 
 
+def _around(name: str) -> Iterator[str]:
+    """Yield the folders that a module lies in."""
+    while name := name.rpartition(".")[0]:
+        yield name
+
+
 def _is_in(name: str, folder: str) -> bool:
     return name == folder or name.startswith(f"{folder}.")
 
@@ -254,11 +282,16 @@ def table(answers: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
+def contracts(root: Path) -> list[dict[str, Any]]:
+    """Return what import-linter holds."""
+    pyproject = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = pyproject["tool"]["importlinter"]["contracts"]
+    return found
+
+
 def drawing(root: Path) -> str:
     """Return the rooms as the contracts of kind ``layers`` order them."""
-    pyproject = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = pyproject["tool"]["importlinter"]["contracts"]
-    stacks = [_stack(root, each) for each in contracts if each["type"] == "layers"]
+    stacks = [_stack(root, each) for each in contracts(root) if each["type"] == "layers"]
     return "```\n" + "\n\n".join(stacks) + "\n```"
 
 

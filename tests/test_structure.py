@@ -11,6 +11,7 @@ from tests.structure import (
     ROOT,
     Package,
     circles,
+    contracts,
     drawing,
     main,
     marked,
@@ -22,9 +23,12 @@ from tests.structure import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Rooms in which imports still go in circles, and those in which classes are still too large.
-TANGLED: frozenset[str] = frozenset()
-CROWDED: frozenset[str] = frozenset()
+# What messages of lists, rows of tables and protocols of a screen are called, each in its room.
+OF_ONE_KIND = {
+    *("Chosen", "Column", "Listener", "Main", "Moved"),
+    *("FindingRow", "FolderRows", "HistoryRow", "LayerRow", "LayerRows", "PackageRow"),
+}
+NAMED_BY_OTHERS = ("inspector.gotemplate.", "inspector.exports.audit.sarif.")  # Go, SARIF
 LARGEST_CLASS = 350  # lines, those of its own bases included
 
 
@@ -37,20 +41,13 @@ def rooms(package: Package) -> list[str]:
     return sorted({name.split(".")[1] for name in package.modules if "." in name})
 
 
-def room_of(name: str) -> str:
-    """Return the room that a module or class is in; of the screen, the room within it."""
-    parts = name.split(".")[1:]
-    return ".".join(parts[:2] if parts[:1] == ["ui"] else parts[:1])
-
-
 def test_no_imports_go_in_circles(inspector: Package) -> None:
-    found = circles(inspector.imports)
-    assert [each for each in found if not {*map(room_of, each)} <= TANGLED] == []
+    assert circles(inspector.loads) == []
 
 
 def test_no_class_is_too_large(inspector: Package) -> None:
-    sizes = {name: size for name, size in inspector.classes().items() if size > LARGEST_CLASS}
-    assert {name for name in sizes if room_of(name) not in CROWDED} == set()
+    sizes = inspector.classes().items()
+    assert [name for name, size in sizes if size > LARGEST_CLASS] == []
 
 
 def test_a_new_pane_changes_one_module(inspector: Package) -> None:
@@ -64,11 +61,35 @@ def test_functions_stay_small(inspector: Package) -> None:
     assert lines[-1] <= 85
 
 
-def test_no_room_is_called_tangled_or_crowded_that_is_not(inspector: Package) -> None:
-    found = circles(inspector.imports)
-    assert {room_of(name) for each in found for name in each} == TANGLED
-    sizes = inspector.classes().items()
-    assert {room_of(name) for name, size in sizes if size > LARGEST_CLASS} == CROWDED
+def test_the_screen_works_in_the_background_in_one_way(inspector: Package) -> None:
+    ways = {"Thread", "ThreadPoolExecutor", "run_in_executor", "to_thread", "run_worker", "work"}
+    found = {
+        module.name
+        for module in inspector.modules.values()
+        if module.name.startswith("inspector.ui.") and module.names & ways
+    }
+    # Jobs; the thread that reads keys; a lesson that is played, which is no work of a thread.
+    those = ("kit.jobs", "shell.terminal.driver", "shell.lesson_guide")
+    assert found == {f"inspector.ui.{name}" for name in those}
+
+
+def test_no_name_of_a_class_means_two_things(inspector: Package) -> None:
+    rooms_of: dict[str, set[str]] = {}
+    for key in inspector.classes():
+        module, _, name = key.rpartition(".")
+        if not name.startswith("_") and not module.startswith(NAMED_BY_OTHERS):
+            rooms_of.setdefault(name, set()).add(module)
+    assert {name for name, modules in rooms_of.items() if len(modules) > 1} <= OF_ONE_KIND
+
+
+def test_what_is_forbidden_is_so_for_every_room(inspector: Package) -> None:
+    named = {each["name"]: each for each in contracts(ROOT)}
+    every = {f"inspector.{room}" for room in rooms(inspector)} - {"inspector.__main__"}
+    templates = named["Go's templates know nothing of images"]["forbidden_modules"]
+    text = {"inspector.text", "inspector.language"}  # which its sentences need
+    assert every - {*templates} == {"inspector.gotemplate", *text}
+    quiet = named["Only the screen knows Textual"]["source_modules"]
+    assert every - {*quiet} == {"inspector.cli", "inspector.ui"}
 
 
 def test_the_drawing_of_the_rooms_is_what_the_contracts_say() -> None:
@@ -124,6 +145,23 @@ def test_lazy_and_type_only_imports_count(toy: Package) -> None:
     assert graph["toy.lazy"] == {"toy.other"}
     assert graph["toy.inner.alone"] == {"toy.inner.deep"}
     assert circles(graph) == [["toy.inner.deep", "toy.typed"], ["toy.lazy", "toy.other"]]
+
+
+def test_what_loads_each_other_goes_in_a_circle(tmp_path: Path) -> None:
+    files = {
+        "toy/registry.py": 'NAMES = ("toy.named", "toy")\n',
+        "toy/named.py": "from toy import registry\n",
+        "toy/__init__.py": "",
+        "toy/folder/__init__.py": "import toy.user\n",
+        "toy/folder/part.py": "",
+        "toy/user.py": "import toy.folder.part\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    package = Package(tmp_path, "toy")
+    assert circles(package.imports) == []
+    assert circles(package.loads) == [["toy.folder", "toy.user"], ["toy.named", "toy.registry"]]
 
 
 def test_a_circle_of_several_is_one() -> None:

@@ -273,13 +273,13 @@ def test_json_is_the_summary_that_is_written(run: Run, tmp_path: Path) -> None:
 
 SLOW = """
 import sys, time
-from inspector.fleet import reading
-from inspector.fleet.reading import read_layer
+from inspector.fleet import blobs
+from inspector.fleet.blobs import read_layer
 def slowly(source, *given, **named):
     if "{slow}" in str(source.diff_id):
         time.sleep(60)
     return read_layer(source, *given, **named)
-reading.read_layer = slowly
+blobs.read_layer = slowly
 from inspector.cli import main
 main(sys.argv[1:])
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import signal
 import time
@@ -396,6 +397,18 @@ def test_what_is_kept_of_a_layer_is_read_again_where_it_was_damaged(
     again = fleet(tmp_path / "out", folder)
     assert (again.reached.layers, again.reached.known) == (4, 0)
     assert content(again.out) == before
+
+
+def test_an_error_of_the_program_is_a_row_without_what_it_says(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("a secret of the image")
+
+    monkeypatch.setattr("inspector.fleet.reading.image_rows", broken)
+    errors = {row["error"] for row in fleet(tmp_path / "out", folder).rows("images")}
+    assert len(errors) == 1
+    assert re.fullmatch(r"internal error: KeyError \(reading\.py:\d+\)", errors.pop())
 
 
 def test_entries_that_were_damaged_cost_one_run(tmp_path: Path, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Looks through the built site: ``python -m tests.manual.site FOLDER``.
 
-Nothing is loaded from elsewhere, each link within the site leads to a page and a place on it, and
-each picture is there.
+Nothing is loaded from elsewhere, each link within the site leads to a page and a place on it, each
+picture is there, and each page names its language.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.loaded: list[str] = []
         self.places: set[str] = set()
+        self.language: str | None = None
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -34,6 +35,8 @@ class Page(HTMLParser):
         self.places |= {each for each in (found.get("id"), found.get("name")) if each}
         if address := found.get(LOADED.get(tag, "")):
             self.loaded.append(address)
+        if tag == "html":
+            self.language = found.get("lang")
         if tag == "a" and (address := found.get("href")):
             self.links.append(address)
 
@@ -49,6 +52,8 @@ def faults(folder: Path) -> list[str]:
             for each in page.loaded
             if urlsplit(each).netloc or not _is_there(path, each)
         ]
+        if page.language != ("zh-CN" if name.stem.endswith("zh_CN") else "en"):
+            found.append(f"{name} says that its language is {page.language}")
         for link in page.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:

@@ -40,7 +40,9 @@ class BoxApp(App[None]):
 
     @on(Boxes.Moved)
     def moved(self, event: Boxes.Moved) -> None:
-        self.moves.append((event.item.name if event.item else None, event.is_placed))
+        # From Python 3.12 on it tells before there is room, too.
+        if self.moves or event.item or self.shown is None:
+            self.moves.append((event.item.name if event.item else None, event.is_placed))
 
     @on(Boxes.Chosen)
     def was_chosen(self, event: Boxes.Chosen) -> None:
