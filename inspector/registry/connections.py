@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import urllib3
+from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import InsecureRequestWarning, LocationParseError
 
 from inspector.errors import RegistryError
@@ -14,8 +16,6 @@ from inspector.language import Lazy
 from inspector.registry.certificates import tls_context
 
 if TYPE_CHECKING:
-    import ssl
-
     from urllib3 import PoolManager, ProxyManager
     from urllib3.util import Url
 
@@ -24,6 +24,25 @@ if TYPE_CHECKING:
 
 # Connections to one host that are kept for the next request.
 _KEPT = 4
+
+
+class _TlsConnection(HTTPSConnection):
+    """Reads what a server has said that closes the connection while a request is sent."""
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 - as in http.client
+        """Send a part of a request. A handshake that fails is no business of it."""
+        try:
+            super().send(data)
+        except ssl.SSLEOFError as error:
+            # As without TLS: urllib3 looks for an answer then.
+            raise BrokenPipeError(error.errno, error.strerror) from error
+
+
+class _TlsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+_POOLS = {"http": urllib3.HTTPConnectionPool, "https": _TlsPool}
 
 
 class Connections:
@@ -40,6 +59,7 @@ class Connections:
             key = (origin, insecure)
             if key not in self._managers:
                 self._managers[key] = self._new(origin, insecure=insecure)
+                self._managers[key].pool_classes_by_scheme = _POOLS
             return self._managers[key]
 
     def close(self) -> None:

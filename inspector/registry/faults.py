@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from http.client import IncompleteRead
+from http.client import IncompleteRead, RemoteDisconnected
 
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -77,6 +77,10 @@ def fault(error: Exception, host: str, patience: float) -> RegistryError:
             return _untrusted(cause, host)
         case ProtocolError() if isinstance(cause, IncompleteRead):
             return _broken(host, Lazy("the response ended early"))
+        case ProtocolError() if isinstance(cause, RemoteDisconnected):
+            told = Lazy("{host} closed the connection without an answer", host=host)
+            hint = N_("try again later; with TLS, it may also require a client certificate")
+            return PassingError(told, hint=Lazy(hint))
         case ProtocolError() if isinstance(cause, OSError):
             return _broken(host, _said(cause))
         # Lines or headers without end, no status, two lengths: what is said of it quotes it.

@@ -47,7 +47,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (urllib3.SSLError(ssl.SSLError(1, "wrong version")), "a.example does not speak TLS: use"),
         (
             urllib3.ProtocolError("x", RemoteDisconnected("closed")),
-            "a.example: the connection broke (closed)",
+            "a.example closed the connection without an answer: try again later; with TLS, ",
         ),
         (
             urllib3.ProtocolError("x", ConnectionResetError(104, "Connection reset by peer")),

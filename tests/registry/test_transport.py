@@ -52,7 +52,7 @@ BROKE = "the connection broke"
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
-        ([], BROKE),
+        ([], "closed the connection without an answer"),
         ([b"\x15\x03\x01\x00\x02\x02\x16"], NO_HTTP),
         ([b"SSH-2.0-OpenSSH_9.2\r\n"], NO_HTTP),
         ([b"HTTP/1.1 abc\r\n\r\n"], NO_HTTP),
