@@ -54,7 +54,8 @@ only packages whose name, version or type contains what you type.
     ]  # fmt: skip
     DEFAULT_CSS = """
     PackagesPane {
-        & > #packages-title { height: 1; color: $text-muted; padding: 0 1; }
+        & > #packages-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
+            text-wrap: nowrap; }
     }
     """
 
