@@ -127,6 +127,12 @@ OTHERS = (
         "analyses/test_path_globs.py::test_no_path_takes_long",
     ),
     Row(
+        "templates whose texts double and double again",
+        "16 MiB in a text, 16 MiB written for a row",
+        "2: `more than 16777216 bytes`",
+        "gotemplate/test_execute.py::test_what_a_template_makes_is_bounded",
+    ),
+    Row(
         "templates that nest without an end",
         "Go's own depth, and no deeper than Python's stack",
         "2: the template is refused",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# Bytes of a text, and of what one execution writes.
+MOST_BYTES = 16 << 20
+
 
 class TemplateError(ValueError):
     """A template that Go refuses, or that fails when it is executed.
@@ -13,3 +16,16 @@ class TemplateError(ValueError):
 
 class FunctionError(Exception):
     """What a function raises to fail: the message becomes part of a TemplateError's."""
+
+
+class TooLongError(FunctionError):
+    """A text that is longer than templates may make one. Go has no limit but memory."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a text of more than {MOST_BYTES} bytes")
+
+
+def check_length(length: int) -> None:
+    """Raise TooLongError where a text would be too long."""
+    if length > MOST_BYTES:
+        raise TooLongError

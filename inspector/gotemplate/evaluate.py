@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.gotemplate import nodes
-from inspector.gotemplate.errors import FunctionError, TemplateError
+from inspector.gotemplate.errors import FunctionError, TemplateError, check_length
 from inspector.gotemplate.function import ANY, INT, STRING, STRINGS, VALUE
 from inspector.gotemplate.text import quote
 from inspector.gotemplate.values import Record, Value, truth, type_name
@@ -182,10 +182,13 @@ class Evaluator:
         if not isinstance(final, _Missing):
             values.append(self._checked(final, types[-1]))
         try:
-            return function.call(*values)
+            check_length(sum(len(value) for value in values if isinstance(value, bytes)))
+            result = function.call(*values)
+            check_length(len(result) if isinstance(result, bytes) else 0)
         except FunctionError as error:
             self.node = caller
             raise self.error(f"error calling {name}: {error}") from None
+        return result
 
     def _count(self, name: str, function: Function, arguments: int, final: _Final) -> None:
         given = arguments + (final is not _MISSING)

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from inspector.gotemplate import nodes
+from inspector.gotemplate.errors import MOST_BYTES
 from inspector.gotemplate.evaluate import Evaluator
 from inspector.gotemplate.format import sprint
 from inspector.gotemplate.text import quote
@@ -52,6 +53,7 @@ class _Run:
         self._parsed = parsed
         self._library = library
         self._out = out
+        self._most = len(out) + MOST_BYTES
         self._steps = steps
         self._evaluator = Evaluator(parsed.source, name, library, data)
 
@@ -91,6 +93,8 @@ class _Run:
     def _count(self) -> None:
         if next(self._steps) > MAX_STEPS:
             raise self._evaluator.error(f"more than {MAX_STEPS} steps")
+        if len(self._out) > self._most:
+            raise self._evaluator.error(f"more than {MOST_BYTES} bytes")
 
     def _print(self, value: Value) -> None:
         self._out += b"<no value>" if value is None else sprint([dereferenced(value)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inspector.gotemplate.errors import check_length
 from inspector.gotemplate.text import MAX_RUNE, can_backquote, quote, unicode_name
 from inspector.gotemplate.values import Record, Struct, Uint8, Value, type_name
 from inspector.text import decode, encode, repaired
@@ -85,6 +86,8 @@ def _composite(
             "<nil>" if each is None else format_value(each, verb, flags) for each in value.members
         )
         return "{" + " ".join(shown) + "}"
+    # Each part is given the width and the digits.
+    check_length(len(value) * max(flags.width or 0, flags.precision or 0))
     if isinstance(value, dict):
         pairs = (
             f"{format_value(key, verb, flags)}:{format_value(value[key], verb, flags)}"

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from inspector.gotemplate.errors import check_length
 from inspector.gotemplate.format import PLAIN, Flags, format_value
 from inspector.gotemplate.values import Value, type_name
 from inspector.text import decode, encode, repaired
@@ -42,13 +43,17 @@ class _Printer:
 
     def text(self) -> str:
         out: list[str] = []
+        length = 0
         while True:
             percent = self._template.find("%", self._at)
             if percent < 0:
                 break
             out.append(self._template[self._at : percent])
             self._at = percent + 1
-            out += self._directive()
+            directive = self._directive()
+            out += directive
+            length += sum(map(len, directive))
+            check_length(length)
         out.append(self._template[self._at :])
         if not self._reordered and self._next < len(self._values):
             extra = ", ".join(map(_extra, self._values[self._next :]))

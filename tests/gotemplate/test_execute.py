@@ -111,6 +111,20 @@ def test_nesting_that_is_allowed_is_executed(depth: int) -> None:
     assert filled("{{with print (print 1)}}" * depth + "{{.}}" + "{{end}}" * depth) == "1"
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{{$x := "a"}}{{range 40}}{{$x = print $x $x}}{{end}}{{len $x}}',
+        '{{range 3000}}{{printf "%0999999d" 1}}{{end}}',
+        '{{printf "' + "%0999999[1]d" * 3000 + '" 1}}',
+        '{{$x := printf "%999999d" 1}}{{print ' + "$x " * 3000 + "}}",
+    ],
+)
+def test_what_a_template_makes_is_bounded(template: str) -> None:
+    with pytest.raises(TemplateError, match="more than 16777216 bytes"):
+        filled(template)
+
+
 def test_a_template_without_an_end_is_ended() -> None:
     twice = '{{define "a"}}{{template "a"}}{{template "a"}}{{end}}{{template "a"}}'
     nested = "{{range 9999}}{{range 9999}}{{end}}{{end}}"

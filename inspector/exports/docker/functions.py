@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.gotemplate.errors import FunctionError
+from inspector.gotemplate.errors import FunctionError, check_length
 from inspector.gotemplate.function import ANY, INT, STRING, STRINGS, Function
 from inspector.gotemplate.gojson import to_json
 from inspector.gotemplate.text import lower, title, upper
@@ -25,11 +25,17 @@ def _split(text: bytes, separator: bytes) -> Value:
     return tuple(encode(char) for char in decode(text))
 
 
+def _join(parts: tuple[bytes, ...], separator: bytes) -> Value:
+    check_length(len(parts) * len(separator))
+    return separator.join(parts)
+
+
 def _pad(text: bytes, before: int, after: int) -> Value:
     if not text:
         return text
     if before < 0 or after < 0:
         raise FunctionError("strings: negative Repeat count")
+    check_length(before + len(text) + after)
     return b" " * before + text + b" " * after
 
 
@@ -50,7 +56,7 @@ def _same(text: bytes, *_: Value) -> Value:
 DOCKER_FUNCTIONS: Mapping[str, Function] = {
     "json": Function((ANY,), lambda value: encode(to_json(value))),
     "split": Function((STRING, STRING), _split),
-    "join": Function((STRINGS, STRING), lambda parts, separator: separator.join(parts)),
+    "join": Function((STRINGS, STRING), _join),
     "title": _changed(title),
     "lower": _changed(lower),
     "upper": _changed(upper),

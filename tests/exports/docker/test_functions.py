@@ -40,6 +40,15 @@ FAILING = [
         "{{truncate `a` -1}}",
         "error calling truncate: runtime error: slice bounds out of range [:-1]",
     ),
+    ("{{pad `a` 999999999 1}}", "error calling pad: a text of more than 16777216 bytes"),
+    (
+        "{{join (split (pad `a` 9999 1) ` `) (pad `a` 9999 1)}}",
+        "error calling join: a text of more than 16777216 bytes",
+    ),
+    (
+        "{{printf `%999999s` (split (pad `a` 99 1) ` `)}}",
+        "error calling printf: a text of more than 16777216 bytes",
+    ),
     ("{{json 1i}}", "error calling json: json: unsupported type: complex128"),
 ]
 
