@@ -75,9 +75,7 @@ def command(
 def _parsed(text: str) -> tuple[int, int]:
     match = _RANGE.fullmatch(text)
     if match is None:
-        raise UsageError(
-            Lazy("--layers takes two numbers, such as 2..5, not {text!r}", text=printable(text))
-        )
+        raise UsageError(Lazy("--layers takes two numbers, such as 2..5, not {text!r}", text=text))
     first = int(match[1])
     last = int(match[2] or first)
     if last < first:

@@ -14,7 +14,7 @@ from inspector.formats.model import Document
 from inspector.io.window import Window, read_all
 from inspector.language import N_, Lazy
 from inspector.spec import Descriptor, Digest, parse_digest
-from inspector.text import printable, short_digest, short_digests
+from inspector.text import short_digest, short_digests
 
 if TYPE_CHECKING:
     from inspector.formats.store import BlobStore
@@ -74,7 +74,7 @@ def find_blob(store: BlobStore, digest: str) -> Window | None:
     """Return the blob's bytes, None where the archive does not hold it."""
     path = blob_path(digest)
     if path is None:
-        raise UnreadableError(Lazy("{digest!r} is not a digest", digest=printable(digest[:80])))
+        raise UnreadableError(Lazy("{digest!r} is not a digest", digest=digest[:80]))
     return store.get(path)
 
 

@@ -43,7 +43,7 @@ def parse_platform(text: str) -> Platform:
         raise UsageError(
             Lazy(
                 "platform {text!r} is not os/arch[/variant], such as linux/arm64",
-                text=printable(text),
+                text=text,
             )
         )
     system, machine, *variant = parts
@@ -100,7 +100,7 @@ def choose(archive: Archive, *, image: str | None, platform: str | None) -> Imag
         if image:
             told = Lazy(
                 "{image!r} fits {count} images in this archive; choose one with --image{rows}",
-                image=printable(image),
+                image=image,
                 count=count,
                 rows=rows,
             )
@@ -158,7 +158,7 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
             Lazy(
                 "--image {wanted!r}: a registry reference names one image; choose another by its"
                 " tag or digest, or a platform with --platform",
-                wanted=printable(wanted),
+                wanted=wanted,
             )
         )
     if not found:
@@ -166,7 +166,7 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
         raise ImageChoiceError(
             Lazy(
                 "no image {wanted!r} in this archive, it holds{rows}",
-                wanted=printable(wanted),
+                wanted=wanted,
                 rows=rows,
             )
         )
@@ -189,7 +189,7 @@ def _with_digest(archive: Archive, wanted: str) -> list[ImageSource]:
         raise ImageChoiceError(
             Lazy(
                 "{wanted!r} fits {images} images in this archive, give more digits of one{listing}",
-                wanted=printable(wanted),
+                wanted=wanted,
                 images=len(images),
                 listing=listing(images, meant),
             )

@@ -96,7 +96,7 @@ def receive_container(
         raise EngineError(
             Lazy(
                 "{name!r} is not a container's name or ID: {command} was not asked",
-                name=printable(name),
+                name=name,
                 command=engine.command,
             )
         )

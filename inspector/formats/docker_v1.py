@@ -17,7 +17,6 @@ from inspector.formats.docker import MANIFEST
 from inspector.formats.model import Archive, Extra, ImageSource, LayerSource, kind_of
 from inspector.language import Lazy
 from inspector.spec import ContainerConfig, Digest, HistoryEntry, ImageConfig
-from inspector.text import printable
 
 if TYPE_CHECKING:
     from inspector.formats.store import BlobStore
@@ -93,7 +92,7 @@ class _Chains:
     def layer(self, layer_id: str) -> _LayerJson:
         """Return a layer's JSON. Raises UnreadableError, MissingBlobError."""
         if re.fullmatch(_ID, layer_id) is None:
-            raise UnreadableError(Lazy("{name!r} is not a layer ID", name=printable(layer_id[:80])))
+            raise UnreadableError(Lazy("{name!r} is not a layer ID", name=layer_id[:80]))
         if layer_id not in self._known:
             what = Lazy("layer {id}'s json", id=layer_id[:12])
             data = self._reader.member(f"{layer_id}/json", what)

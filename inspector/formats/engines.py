@@ -98,9 +98,7 @@ def receive(scheme: str, name: str, limits: Limits, progress: Progress) -> Spool
     ``progress`` raises ends the engine.
     """
     if not is_name(name):
-        raise EngineError(
-            Lazy("{name!r} is not an image name: no engine was asked", name=printable(name))
-        )
+        raise EngineError(Lazy("{name!r} is not an image name: no engine was asked", name=name))
     answers: list[str] = []
     for engine in SCHEMES[scheme]:
         outcome = _ask(engine, name, limits, progress)

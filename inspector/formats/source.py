@@ -242,7 +242,7 @@ def _refuse_host_alone(name: str) -> None:
     """Raise UsageError for a host: docker's rules make it the name of an image of docker.io."""
     host = name.partition(":")[0]
     if "/" not in name and (host == "localhost" or "." in host):
-        told = Lazy("{text!r} is a registry host, not an image", text=printable(name))
+        told = Lazy("{text!r} is a registry host, not an image", text=name)
         raise UsageError(told, hint=Lazy("write HOST/NAME:TAG or HOST/NAME@DIGEST"))
 
 

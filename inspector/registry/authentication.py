@@ -147,7 +147,7 @@ class Authentication:
             told = Lazy(
                 "{host} names an invalid token server: {realm!r}",
                 host=host,
-                realm=printable(text[:200]),
+                realm=text[:200],
             )
             raise RegistryError(told)
         if not realm.may_follow(demand.address, self._settings):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.errors import RegistryError
 from inspector.language import Lazy
 from inspector.spec import HASHABLE, parse_digest
-from inspector.text import printable, short_digest
+from inspector.text import short_digest
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -20,7 +20,7 @@ class Hasher:
     def __init__(self, digest: str) -> None:
         parsed = parse_digest(digest)
         if parsed is None or parsed[0] not in HASHABLE:
-            told = Lazy("the digest {digest!r} cannot be verified", digest=printable(digest[:200]))
+            told = Lazy("the digest {digest!r} cannot be verified", digest=digest[:200])
             raise RegistryError(told)
         self._algorithm = parsed[0]
         self._hash: _Hash = hashlib.new(self._algorithm)

@@ -10,7 +10,6 @@ import msgspec
 from inspector.errors import UsageError
 from inspector.language import Lazy
 from inspector.spec import parse_digest
-from inspector.text import printable
 
 HUB = "docker.io"
 HUB_NAMES = (HUB, "index.docker.io", "registry-1.docker.io")
@@ -53,7 +52,7 @@ class RegistryReference(msgspec.Struct, frozen=True):
         if match is None or (match["digest"] and parse_digest(match["digest"]) is None):
             told = Lazy(
                 "{text!r} is not the name of an image in a registry",
-                text=printable(text[:_LONGEST]),
+                text=text[:_LONGEST],
             )
             raise UsageError(told, hint=Lazy("write HOST/NAME:TAG or HOST/NAME@DIGEST"))
         repository, tag, digest = match["repository"], match["tag"], match["digest"]

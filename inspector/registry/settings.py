@@ -19,7 +19,6 @@ from inspector.registry.registries_conf import (
     place_at,
     read_registries,
 )
-from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +121,7 @@ def _refuse_blocked(registry: Registry) -> None:
 def _refuse_no_host(text: str) -> None:
     if not is_host_name(text):
         raise UsageError(
-            Lazy("{host!r} is not a valid registry host", host=printable(text)),
+            Lazy("{host!r} is not a valid registry host", host=text),
             hint=Lazy("write HOST or HOST:PORT"),
         )
 

@@ -110,9 +110,7 @@ def write_image(
 def check_target(image: Image, to: Path, tag: str | None) -> None:
     """Raise UsageError for a tag that is no name, and for what is no file to write over."""
     if tag is not None and not _is_tag(tag):
-        raise UsageError(
-            Lazy("{name!r} is not a name and tag, such as example:1", name=printable(tag))
-        )
+        raise UsageError(Lazy("{name!r} is not a name and tag, such as example:1", name=tag))
     if not to.exists():
         return
     if not to.is_file():

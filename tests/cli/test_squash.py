@@ -89,6 +89,7 @@ def test_what_does_not_get_smaller_is_written_all_the_same(
         (["--base", "3"], "there are no layers above the base image"),
         (["--above-base", "--base", "0"], None),
         (["--tag", "A B"], "'A B' is not a name and tag"),
+        (["--tag", "\x1b[2J"], r"'\x1b[2J' is not a name and tag"),
         (["--save", "-"], "--save takes a file, not standard output"),
         (["--save", "i.tar"], "i.tar is the image itself: write another file"),
     ],
