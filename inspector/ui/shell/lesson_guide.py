@@ -214,6 +214,9 @@ class LessonGuide:
         if isinstance(self._app.screen, ModalScreen):
             return
         if name in actions:
+            # What they show would not be seen.
+            if course.is_folded and name in {"hint", "more"}:
+                self._fold()
             actions[name]()
             self.show_lesson()
         elif name == "reset":

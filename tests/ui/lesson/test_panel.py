@@ -45,6 +45,13 @@ async def test_it_fits_every_size_and_folds_to_a_line() -> None:
         assert "3 Deleting frees nothing 0 of 4 met 0 commands shortest 1 f2 opens" in stage.words
         await stage.press("F", "F", "c", "f2")
         assert panel(stage).outer_size == (80, 8)
+        for key in ("f3", "f4"):
+            await stage.press("f2")
+            assert panel(stage).outer_size == (80, 1)
+            await stage.press(key)
+            assert panel(stage).outer_size == (80, 8)
+        assert "Hint 1:" in stage.words
+        assert len(stage.run.hints_given) == 1
         await stage.press("escape")
         assert panel(stage).outer_size == (80, 8)
         await stage.pilot.resize_terminal(*WIDE)
