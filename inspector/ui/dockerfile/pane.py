@@ -13,7 +13,6 @@ from inspector.text import human_size, printable
 from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import PATH_KEYS, Pane, ask_first
 from inspector.ui.session import messages
-from inspector.ui.session.history_steps import steps_of
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import NoRows, Row
 from inspector.ui.widgets.rows import Rows
@@ -195,7 +194,7 @@ is known of it; of a comment, the whole line.
             self.app.push_screen(TextDialog(_("Dockerfile"), source.text(line)))
             return
         entry = session.image.history[row][0]
-        step = next(each for each in steps_of(session.image) if each.entry is entry)
+        step = next(each for each in session.steps if each.entry is entry)
         self.post_message(messages.StepOpened(session, step))
 
     @on(Rows.Moved)

@@ -23,7 +23,6 @@ from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.pane import Pane, reveal
 from inspector.ui.kit.placeholders import NO_LAYERS, waiting
 from inspector.ui.session import messages
-from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.target import target_at
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -92,7 +91,7 @@ class FilesPane(Pane):
         """Show another image; what was folded was another one's."""
         self._tree.forget()
         self._filter.clear()
-        self.show_placeholder(_("opening…") if steps_of(session.image) else _(NO_LAYERS))
+        self.show_placeholder(_("opening…") if session.steps else _(NO_LAYERS))
         self.session = session
 
     def refresh_session(self) -> None:

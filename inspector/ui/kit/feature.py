@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.screen import Screen
 
-    from inspector.ui.session.messages import StepPicked
+    from inspector.ui.session.history_steps import Step
     from inspector.ui.session.selection import Selection, SelectionChanges
     from inspector.ui.session.session import Session
 
@@ -37,7 +37,7 @@ class Main(Protocol):
     def choose(self, **changes: Unpack[SelectionChanges]) -> None:
         """Have something else chosen, and all panes show it."""
 
-    def pick(self, picked: StepPicked, /) -> None:
+    def pick(self, step: Step, /) -> None:
         """Have another step chosen."""
 
     def answer(self, request: Message, /) -> None:

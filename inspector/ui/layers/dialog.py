@@ -14,7 +14,6 @@ from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.dialog import TextDialog, border_text
 from inspector.ui.layers.layer_details import layer_facts
 from inspector.ui.session import messages
-from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.selection import Grouping
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
 
     def action_step(self, by: int) -> None:
         """Show the next step that made a layer, or the one before; the list of layers follows."""
-        steps = steps_of(self._session.image)
+        steps = self._session.steps
         places = [at for at, step in enumerate(steps) if step.layer is not None]
         here = next((at for at, step in enumerate(steps) if step.entry is self._step.entry
                      and step.layer == self._step.layer), 0)  # fmt: skip

@@ -8,6 +8,8 @@ from inspector.ui.kit.feature import Feature
 from inspector.ui.layers.details import DetailsPane, PathLine
 from inspector.ui.layers.pane import LayersPane
 from inspector.ui.session import messages
+from inspector.ui.session.step_choice import step_at, step_of_layer, step_of_row
+from inspector.ui.session.step_range import NO_RANGE, StepRange
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.kit.feature import Chain, Main
+    from inspector.ui.session.history_steps import Step
 
 
 def _chains() -> Sequence[Chain]:
@@ -25,33 +28,47 @@ def _chains() -> Sequence[Chain]:
     return [(Rows, LayersPane), (DetailsPane,), (LayerDialog, TextDialog)]
 
 
+def _range_of(main: Main) -> StepRange:
+    step = main.selection.step
+    return NO_RANGE if step is None else step.step_range
+
+
 # What is chosen changes at once: a key that comes next would be set back by what comes behind it.
-def _choose(main: Main, picked: messages.StepPicked | None) -> None:
-    if picked is not None:
-        main.pick(picked)
+def _choose(main: Main, step: Step | None) -> None:
+    if step is not None and step != main.selection.step:
+        main.pick(step)
 
 
-def _pick(main: Main, asked: messages.LayerAsked) -> None:
-    _choose(main, main.pane(LayersPane).pick(asked.layer))
+def _pick(main: Main, asked: messages.StepPicked) -> None:
+    if main.session is not None:
+        step_range = _range_of(main) if asked.step_range is None else asked.step_range
+        _choose(main, step_at(main.session.steps, asked.place, step_range))
+
+
+def _pick_layer(main: Main, layer: int, step_range: StepRange) -> None:
+    if main.session is not None:
+        _choose(main, step_of_layer(main.session.steps, layer, step_range))
+
+
+def _show(main: Main, asked: messages.LayerAsked) -> None:
+    _pick_layer(main, asked.layer, NO_RANGE)
     if asked.goes_there:
         main.answer(messages.FilesAsked())
 
 
 def _go_to(main: Main, asked: messages.LayerPicked) -> None:
-    _choose(main, main.pane(LayersPane).go_to(asked.layer))
+    _pick_layer(main, asked.layer, _range_of(main))
 
 
 def _go_to_row(main: Main, asked: messages.HistoryRowPicked) -> None:
     if main.session is not None:
-        entry = main.session.image.history[asked.row][0]
-        _choose(main, main.pane(LayersPane).pick_entry(entry))
+        _choose(main, step_of_row(main.session, asked.row, _range_of(main)))
 
 
 def _enter(main: Main, asked: messages.LayersAsked) -> None:
-    layers = main.pane(LayersPane)
     if asked.layer is not None:
-        _choose(main, layers.pick(asked.layer))
-    main.go_into(layers)
+        _pick_layer(main, asked.layer, NO_RANGE)
+    main.go_into(main.pane(LayersPane))
 
 
 def _mark(main: Main, asked: messages.FilterTouched) -> None:
@@ -68,7 +85,8 @@ FEATURE = Feature(
     panes=(LayersPane, DetailsPane, PathLine),
     chains=_chains,
     answers={
-        messages.LayerAsked: _pick,
+        messages.StepPicked: _pick,
+        messages.LayerAsked: _show,
         messages.LayerPicked: _go_to,
         messages.HistoryRowPicked: _go_to_row,
         messages.LayersAsked: _enter,

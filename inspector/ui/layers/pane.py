@@ -14,18 +14,18 @@ from inspector.ui.keys.app import key_of
 from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import Pane, PanePlace, ask_first
 from inspector.ui.kit.squashing import ask_to_squash
-from inspector.ui.layers.compared import StepRange, above_first
 from inspector.ui.layers.rows import LayerRows
 from inspector.ui.session import messages
-from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.selection import Mode
+from inspector.ui.session.step_choice import above_first, next_layer
+from inspector.ui.session.step_range import NO_RANGE, StepRange
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from inspector.spec import HistoryEntry
+    from inspector.ui.session.selection import Selection
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
@@ -87,8 +87,6 @@ class LayersPane(Pane):
         super().__init__(id="layers")
         self.border_title = _(self.TITLE)
         self._rows = Rows(NoRows(_("opening…")), id="layer-rows")
-        self._at = 0  # the place of the step under the cursor
-        self._range = StepRange()
         self._of_path: frozenset[int] = frozenset()
         self._of_filter: frozenset[int] = frozenset()
 
@@ -97,15 +95,26 @@ class LayersPane(Pane):
 
     def show_session(self, session: Session) -> None:
         self.session = session
-        self._range = StepRange()
-        steps = len(steps_of(session.image))
-        self._at = max(0, steps - 1) if session.memory.settings.newest_first else 0
-        self._fill()
+        step = self.selection.step
+        first = len(session.steps) - 1 if session.memory.settings.newest_first else 0
+        self._fill(first if step is None else step.place)
+
+    def show_selection(self, selection: Selection) -> None:
+        """Put the cursor on the step that is chosen, and mark the others of its range."""
+        before = self.selection.step
+        super().show_selection(selection)
+        source, step = self._rows.source, selection.step
+        if step is None or step is before or not isinstance(source, LayerRows):
+            return
+        if (row := source.nearest(step.place)) != self._rows.cursor:
+            follow_to(self._rows, row)
+        if source.compared != step.places:
+            source.compared = step.places
+            self._rows.refresh_rows()
 
     def refresh_base(self) -> None:
         """Mark where the base image ends."""
-        self._catch_up()
-        self._fill()
+        self._fill(self._place)
 
     def refresh_session(self) -> None:
         source = self._rows.source
@@ -138,70 +147,58 @@ class LayersPane(Pane):
 
     # -- where the cursor goes
 
-    # What moves it from elsewhere returns what asks for the step that is looked at now, None where
-    # that is none or the same.
+    @property
+    def _place(self) -> int | None:
+        """The place of the step under the cursor, None where there is none.
 
-    def pick(self, layer: int) -> messages.StepPicked | None:
-        """Put the cursor on a layer, and look at it alone."""
-        source, place = self._rows.source, self._place_of(layer)
-        if not isinstance(source, LayerRows) or place is None:
+        That may be ahead of what is chosen: what the list says of its last move may be on the way.
+        For a step that is left out, the cursor is on the one before.
+        """
+        source, step = self._rows.source, self.selection.step
+        if not isinstance(source, LayerRows) or not len(source):
             return None
-        was_compared, self._range = bool(self._range), StepRange()
-        return self._move_to(source, place) or (self._look(source) if was_compared else None)
+        if step is not None and source.nearest(step.place) == self._rows.cursor:
+            return step.place
+        return source.place(self._rows.cursor)
 
-    def go_to(self, layer: int) -> messages.StepPicked | None:
-        """Put the cursor on a layer; of a range it is the other end."""
-        source, place = self._rows.source, self._place_of(layer)
-        if not isinstance(source, LayerRows) or place is None:
-            return None
-        return self._move_to(source, place)
+    def _pick(self, place: int | None, step_range: StepRange | None = None) -> None:
+        """Ask for the step at a place, with the range that there is or another one."""
+        if place is not None:
+            ask_first(self, messages.StepPicked(place, step_range))
 
-    def pick_entry(self, entry: HistoryEntry) -> messages.StepPicked | None:
-        """Put the cursor on the step of a history's row, where it is shown."""
-        source = self._rows.source
-        if isinstance(source, LayerRows):
-            for place, step in enumerate(source.steps):
-                if step.entry is entry and source.place(source.nearest(place)) == place:
-                    return self._move_to(source, place)
-        return None
+    @property
+    def _has_range(self) -> bool:
+        step = self.selection.step
+        return step is not None and bool(step.step_range)
 
     def action_step(self, by: int) -> None:
         """Put the cursor on the layer above (+1) or below (-1), past steps without one."""
-        source = self._rows.source
-        if not isinstance(source, LayerRows):
+        source, place = self._rows.source, self._place
+        if place is None or not isinstance(source, LayerRows):
             return
-        self._catch_up()
-        place = self._at + by
-        while 0 <= place < len(source.steps) and source.steps[place].layer is None:
-            place += by
-        if 0 <= place < len(source.steps) and (picked := self._move_to(source, place)):
-            ask_first(self, picked)
+        found = next_layer(source.steps, place, by)
+        if found is not None:
+            follow_to(self._rows, source.nearest(found))
+            self._pick(found)
 
     def action_turn_range(self) -> None:
         """Begin a range of layers here, or end the one there is."""
-        if self._range:
+        if self._has_range:
             self.action_end_range()
-            return
-        source = self._rows.source
-        if isinstance(source, LayerRows) and len(source):
-            self._catch_up()
-            self._range = StepRange(self._at)
-            self._tell(source)
+        else:
+            self._pick(self._place, StepRange(self._place))
 
     def action_aggregate(self) -> None:
         """Show all files, and what all layers above the first changed, up to the cursor."""
         self.post_message(messages.SelectionAsked({"mode": Mode.ALL}))
-        source = self._rows.source
-        if isinstance(source, LayerRows) and len(source):
-            self._catch_up()
-            self._range = above_first(source.steps, self._at)
-            self._tell(source)
+        source, place = self._rows.source, self._place
+        if place is not None and isinstance(source, LayerRows):
+            self._pick(place, above_first(source.steps, place))
 
     def action_end_range(self) -> None:
         """Look at the step under the cursor alone."""
-        was_compared, self._range = bool(self._range), StepRange()
-        if was_compared and isinstance(self._rows.source, LayerRows):
-            self._tell(self._rows.source)
+        if self._has_range:
+            self._pick(self._place, NO_RANGE)
 
     def action_single(self) -> None:
         """Show what one layer changed."""
@@ -210,11 +207,10 @@ class LayersPane(Pane):
 
     def action_set_base(self) -> None:
         """Say that the base image ends with this layer, or that it does not."""
-        source = self._rows.source
-        if self.session is None or not isinstance(source, LayerRows) or not len(source):
+        place = self._place
+        if self.session is None or place is None:
             return
-        self._catch_up()
-        layer = source.steps[self._at].top  # of a step without a layer, the last below it
+        layer = self.session.steps[place].top  # of a step without a layer, the last below it
         if layer < 0:
             self.notify(_("There is no layer below this step."), markup=False)
         else:
@@ -228,13 +224,9 @@ class LayersPane(Pane):
 
     def action_squash(self) -> None:
         """Ask where to write the image with the range, or all above the base image, made one."""
-        source, layers = self._rows.source, None
-        if self._range and isinstance(source, LayerRows):
-            self._catch_up()
-            found = [source.steps[place].layer for place in self._range.places(self._at)]
-            numbers = [layer for layer in found if layer is not None]
-            layers = range(min(numbers), max(numbers) + 1) if numbers else None
-        ask_to_squash(self, layers)
+        step = self.selection.step
+        span = step.span if step is not None and step.first is not None else None
+        ask_to_squash(self, None if span is None else range(span.first, span.last + 1))
 
     # -- keys
 
@@ -243,74 +235,42 @@ class LayersPane(Pane):
         if self.session is not None:
             memory = self.session.memory
             memory.change(shows_empty_steps=not memory.settings.shows_empty_steps)
-            self._catch_up()
-            self._fill()
+            self._fill(self._place)
 
     def action_reverse(self) -> None:
         if self.session is not None:
             memory = self.session.memory
             memory.change(newest_first=not memory.settings.newest_first)
-            self._catch_up()
-            self._fill()
+            self._fill(self._place)
 
     # -- within
 
-    def _catch_up(self) -> None:
-        """Be where the cursor is: what it says of its last move may still be on the way."""
-        source = self._rows.source
-        if isinstance(source, LayerRows) and self._rows.cursor != source.nearest(self._at):
-            place = source.place(self._rows.cursor)
-            self._at = self._at if place is None else place
-
-    def _fill(self) -> None:
+    def _fill(self, place: int | None) -> None:
+        """Show the steps anew, the cursor on the one at a place; ask for it if it is not chosen."""
         if self.session is None:
             return
-        settings = self.session.memory.settings
+        settings, step = self.session.memory.settings, self.selection.step
         rows = LayerRows(
             self.session,
-            steps_of(self.session.image),
             newest_first=settings.newest_first,
             shows_empty=settings.shows_empty_steps,
         )
         rows.touching = self._of_path | self._of_filter
-        rows.compared = self._range.places(self._at)
-        self._rows.set_source(rows, cursor=rows.nearest(self._at), dividers=rows.dividers)
-
-    def _place_of(self, layer: int) -> int | None:
-        source = self._rows.source
-        steps = source.steps if isinstance(source, LayerRows) else ()
-        return next((at for at, step in enumerate(steps) if step.layer == layer), None)
-
-    def _move_to(self, source: LayerRows, place: int) -> messages.StepPicked | None:
-        """Put the cursor on a step that is shown."""
-        row = source.nearest(place)
-        if row == self._rows.cursor:
-            return None
-        follow_to(self._rows, row)
-        self._at = place
-        return self._look(source)
-
-    def _tell(self, source: LayerRows) -> None:
-        """Ask for the step that is looked at."""
-        ask_first(self, self._look(source))
-
-    def _look(self, source: LayerRows) -> messages.StepPicked:
-        """Mark the step that is looked at, with others of its range; return what asks for it."""
-        compared = self._range.places(self._at)
-        if source.compared != compared:
-            source.compared = compared
-            self._rows.refresh_rows()
-        return messages.StepPicked(self._range.step(source.steps, self._at))
+        if step is not None:
+            rows.compared = step.places
+        cursor = rows.nearest(place or 0)
+        with self._rows.prevent(Rows.Moved):
+            self._rows.set_source(rows, cursor=cursor, dividers=rows.dividers)
+        shown = rows.place(cursor) if len(rows) else None
+        if step is None or shown != step.place:
+            self._pick(shown)
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
         source = event.source
-        if source is self._rows.source and isinstance(source, LayerRows) and len(source):
-            place = source.place(self._rows.cursor)  # it may have moved on
-            if place is not None:
-                self._at = place
-                self._tell(source)
+        if source is self._rows.source and isinstance(source, LayerRows) and event.row is not None:
+            self._pick(source.place(event.row))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

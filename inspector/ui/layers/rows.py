@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from inspector.reading.image import Layer
-    from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
 
 _ZERO = "."
@@ -53,10 +52,8 @@ class LayerRows:
 
     empty = N_("This image has no layers and no history.")
 
-    def __init__(
-        self, session: Session, steps: list[Step], *, newest_first: bool, shows_empty: bool
-    ) -> None:
-        self.steps = steps
+    def __init__(self, session: Session, *, newest_first: bool, shows_empty: bool) -> None:
+        self.steps = steps = session.steps
         self.touching: frozenset[int] = frozenset()
         self.compared = range(0)
         self._session = session

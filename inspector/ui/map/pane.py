@@ -16,7 +16,6 @@ from inspector.ui.kit.placeholders import NO_LAYERS
 from inspector.ui.map.folders import FolderPicture
 from inspector.ui.map.waste import WastePicture
 from inspector.ui.session import messages
-from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.target import target_at
 from inspector.ui.widgets.box_layout import REST, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
@@ -108,7 +107,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
     def show_session(self, session: Session) -> None:
         self._folders.begin()
         self._waste.begin()
-        empty = _("opening…") if steps_of(session.image) else _(NO_LAYERS)
+        empty = _("opening…") if session.steps else _(NO_LAYERS)
         self._say(empty)
         super().show_session(session)
 

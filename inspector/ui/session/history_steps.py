@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.analyses.history.instruction import Instructions
 from inspector.language import _
+from inspector.ui.session.step_range import NO_RANGE, StepRange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from inspector.reading.image import Image
     from inspector.spec import HistoryEntry
 
@@ -34,6 +33,9 @@ class Step:
     """One step. ``layer`` is None where it made none; ``top`` is the last layer there was then.
 
     ``first`` is set where a range of layers is compared that ends with ``layer``.
+
+    ``place`` is its number among all steps, oldest first; ``step_range`` says which others it was
+    chosen with.
     """
 
     layer: int | None
@@ -41,6 +43,13 @@ class Step:
     entry: HistoryEntry | None
     first: int | None = None
     instructions: Instructions = _WITHOUT_CONFIG
+    place: int = 0
+    step_range: StepRange = NO_RANGE
+
+    @property
+    def places(self) -> range:
+        """The places of the steps that are looked at as one, none without a range."""
+        return self.step_range.places(self.place)
 
     @property
     def span(self) -> Span | None:
@@ -72,19 +81,7 @@ def steps_of(image: Image) -> list[Step]:
     top = -1
     for entry, layer in image.history:
         top = layer if layer is not None else top
-        steps.append(Step(layer, top, entry, instructions=instructions))
-    owned = top + 1
-    steps += [Step(index, index, None) for index in range(owned, len(image.layers))]
+        steps.append(Step(layer, top, entry, instructions=instructions, place=len(steps)))
+    for layer in range(top + 1, len(image.layers)):
+        steps.append(Step(layer, layer, None, place=len(steps)))
     return steps
-
-
-def between(steps: Sequence[Step], anchor: int, at: int) -> Step:
-    """Return the step at a place with all layers from that of another place compared as one.
-
-    Where none of the steps made a layer, there is nothing to compare: the step alone.
-    """
-    chosen = steps[min(anchor, at) : max(anchor, at) + 1]
-    layers = [step.layer for step in chosen if step.layer is not None]
-    if not layers:
-        return steps[at]
-    return replace(steps[at], layer=layers[-1], top=layers[-1], first=layers[0])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.other_image import OtherImage
     from inspector.ui.session.selection import Grouping, SelectionChanges
     from inspector.ui.session.session import Session
+    from inspector.ui.session.step_range import StepRange
     from inspector.ui.session.target import Pointed, Target
 
 
@@ -45,10 +46,14 @@ class LatestMessage(Message):
 
 
 @dataclass
-class StepPicked(Message):
-    """The cursor of the layer list is on another step."""
+class StepPicked(Request):
+    """Have a step chosen, by its place among all: the cursor of the layer list is on it.
 
-    step: Step
+    A range keeps its other end, unless ``step_range`` is another one.
+    """
+
+    place: int
+    step_range: StepRange | None = None
 
 
 @dataclass

@@ -15,6 +15,7 @@ from inspector.formats.access import USUAL, Access
 from inspector.language import _
 from inspector.reading.contents import Contents
 from inspector.reading.scan import LayerState
+from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.path_index import PathIndex
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from inspector.tree import Node, Tree
     from inspector.ui.session.changes import LayerChanges
     from inspector.ui.session.container import Container
-    from inspector.ui.session.history_steps import Span
+    from inspector.ui.session.history_steps import Span, Step
     from inspector.ui.session.settings import Memory
 
 # Decompressed bytes that may be kept in temporary files, so that going from file to file in a
@@ -129,6 +130,11 @@ class Session:
     def changing_layers(self) -> range:
         """The layers whose changes are looked at one by one."""
         return range(self.merged)
+
+    @cached_property
+    def steps(self) -> Sequence[Step]:
+        """The steps that made the image."""
+        return steps_of(self.image)
 
     @cached_property
     def recipe(self) -> Recipe:

@@ -12,7 +12,6 @@ from inspector.language import N_, _
 from inspector.ui.kit.pane import Pane, reveal
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
-from inspector.ui.session.history_steps import steps_of
 from inspector.ui.shell.keymap.table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
 from inspector.ui.shell.main_screen import MainScreen
@@ -156,7 +155,7 @@ def _post(screen: MainScreen, message: Message) -> None:
 def _layers(screen: Screen[object]) -> Iterator[PaletteCommand]:
     """Yield a way to each layer."""
     session = screen.session if isinstance(screen, MainScreen) else None
-    for step in steps_of(session.image) if session is not None else ():
+    for step in session.steps if session is not None else ():
         if step.layer is not None:
             instruction = shortened(step.instruction, _LONGEST)
             text = _("Layer {layer}: {instruction}").format(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.actions import SkipAction
 from textual.widgets import Input
@@ -13,13 +15,16 @@ from inspector.ui.session.change_kinds import PathKind
 from inspector.ui.session.selection import Mode
 from inspector.ui.shell.pane_screen import PaneScreen, bring
 
+if TYPE_CHECKING:
+    from inspector.ui.session.history_steps import Step
+
 
 class FilesScreen(PaneScreen):
     """Panes with the files among them."""
 
-    def pick(self, picked: messages.StepPicked, /) -> None:
+    def pick(self, step: Step, /) -> None:
         """Have another step chosen."""
-        self.choose(step=picked.step)
+        self.choose(step=step)
 
     @on(messages.PathPicked)
     def _path_picked(self, event: messages.PathPicked) -> None:

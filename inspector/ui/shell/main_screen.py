@@ -62,10 +62,10 @@ changes the layer in every pane; the cursor stays on the same path.
         request.stop()  # the application passes on what no main screen has handled
         answer_to(type(request))(self, request)
 
-    @on(messages.StepPicked)
-    def pick(self, picked: messages.StepPicked, /) -> None:
-        self.loader.want_changes(picked.step)
-        self.choose(step=picked.step)
+    def pick(self, step: Step, /) -> None:
+        """Have another step chosen, and what it changed worked out."""
+        self.loader.want_changes(step)
+        self.choose(step=step)
         self.show_pointed()
 
     @on(messages.BaseSet)

@@ -8,7 +8,10 @@ import pytest
 from textual.widgets import Static
 
 from inspector.ui.layers.pane import LayersPane
+from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.settings import Memory, Settings
+from inspector.ui.session.step_choice import step_at
+from inspector.ui.session.step_range import StepRange
 from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.ui.images import LEGACY, damaged, small
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, Stage, opened
@@ -195,6 +198,33 @@ async def keys_that_come_faster_than_they_are_shown_are_all_obeyed(stage: Stage)
     await stage.settle()
     assert shown(stage) == ["", "┃2", "┃1", "base", "", "0"]
     assert cursor(stage) == "┃2"
+
+
+@on_small
+async def the_list_follows_what_the_screen_has_chosen(stage: Stage) -> None:
+    assert stage.main.session is not None
+    steps = steps_of(stage.main.session.image)
+    stage.main.choose(step=steps[3])
+    await stage.settle()
+    assert cursor(stage) == "2"
+    assert "changes of layer 2   by name" in stage.text
+    stage.main.choose(step=step_at(steps, 2, StepRange(0)))
+    await stage.settle()
+    assert cursor(stage) == "┃1"
+    assert shown(stage) == ["┃0", "┃", "base", "┃1", "2", ""]
+    # Keys go on from there.
+    await stage.press("down")
+    assert "changes of layers 0..2" in stage.text
+    await stage.press("escape", "up")
+    assert "changes of layer 1   by name" in stage.text
+    # A step that is left out is chosen all the same: the cursor is on the one before.
+    await stage.press("e")
+    stage.main.choose(step=steps[4])
+    await stage.settle()
+    assert cursor(stage) == "2"
+    assert "This step changed no files" in stage.text
+    await stage.press("left_square_bracket")
+    assert "changes of layer 2   by name" in stage.text
 
 
 @on_lecture
