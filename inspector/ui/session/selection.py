@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict
 
@@ -11,8 +11,11 @@ from inspector.language import N_, _
 from inspector.ui.session.change_kinds import ALL_KINDS, ChangeKinds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inspector.tree import Node
     from inspector.ui.session.history_steps import Step
+    from inspector.ui.session.target import Pointed
 
 
 class Mode(StrEnum):
@@ -107,7 +110,9 @@ class Selection:
     Attributes:
         step: The layer, the range of layers, or the step without one; None before there is an
             image.
-        node: The path under the cursor, which keys act on.
+        node: The path under the cursor of the files; of the map, while its tab is shown.
+        cursors: What is under the cursors of panes that list paths of their own, by the IDs of the
+            panes. While the tab of one is shown, keys act on that, and else on ``node``.
         wanted: The path that was chosen in the map: ``node`` in the layers that have it.
         mode: Which paths are shown.
         filter: What is shown of them.
@@ -127,6 +132,7 @@ class Selection:
 
     step: Step | None = None
     node: Node | None = None
+    cursors: Mapping[str, Pointed] = field(default_factory=dict, compare=False)
     wanted: Node | None = None
     mode: Mode = Mode.CHANGES
     filter: PathFilter = NO_FILTER
@@ -148,6 +154,7 @@ class SelectionChanges(TypedDict, total=False):
 
     step: Step | None
     node: Node | None
+    cursors: Mapping[str, Pointed]
     wanted: Node | None
     mode: Mode
     filter: PathFilter

@@ -159,7 +159,7 @@ class Loading:
         self.failure = None
         remembered = memory.settings.sort
         sort = Sort(remembered) if remembered in list(Sort) else screen.selection.sort
-        screen.choose(step=None, node=None, wanted=None, sort=sort)
+        screen.choose(step=None, node=None, cursors={}, wanted=None, sort=sort)
         screen.show_session(session)
         if self._wanted.is_container:
             self._wanted = replace(self._wanted, is_container=False)

@@ -51,7 +51,6 @@ class PaneScreen(PathScreen):
         self.panes = Panes()
         self.reading: Reading | None = None
         self.placeholder = ""
-        self._pointed: dict[str | None, Pointed] = {}  # by the ID of the pane
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -144,11 +143,12 @@ class PaneScreen(PathScreen):
         if active is None:
             return super().pointed
         has_paths = not {*PATH_KEYS} <= {*active.UNOFFERED_KEYS}
-        return self._pointed.get(active.id) or (super().pointed if has_paths else Pointed())
+        own = self.selection.cursors.get(active.id or "")
+        return own or (super().pointed if has_paths else Pointed())
 
     @on(messages.CursorMoved)
     def _cursor_moved(self, event: messages.CursorMoved) -> None:
-        self._pointed[event.pane] = event.pointed
+        self.choose(cursors={**self.selection.cursors, event.pane: event.pointed})
         self.show_pointed()
 
     def show_pointed(self) -> None:

@@ -10,7 +10,7 @@ from inspector.ui.session import messages
 from inspector.ui.session.selection import Grouping, Mode, Sort
 from tests.cases import walked
 from tests.ui.images import varied
-from tests.ui.stage import TAB, Stage, opened
+from tests.ui.stage import SAMPLES, TAB, Stage, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,28 @@ async def test_a_path_that_is_asked_for_may_keep_mode_and_filter(tmp_path: Path)
         await stage.settle()
         await stage.press(TAB["map"])
         assert modes(stage) == (True, True)
+
+
+async def test_keys_act_on_the_path_of_the_list_that_is_shown() -> None:
+    async with opened(SAMPLES / "lecture.tar") as stage:
+
+        def acted_on() -> str:
+            assert stage.main.pointed.target is not None
+            return stage.main.pointed.target.path
+
+        await stage.press(TAB["files"], "end")
+        of_files = acted_on()
+        await stage.press(TAB["waste"], "home")
+        of_waste = acted_on()
+        assert of_waste != of_files
+        chosen = stage.main.selection
+        assert chosen.node is not None
+        assert chosen.node.path == of_files
+        assert chosen.cursors["waste"] is stage.main.pointed
+        await stage.press(TAB["files"])
+        assert acted_on() == of_files
+        await stage.press(TAB["waste"])
+        assert acted_on() == of_waste
 
 
 def test_a_key_turns_through_all_there_is() -> None:
