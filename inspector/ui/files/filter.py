@@ -35,24 +35,19 @@ class Filter(Inquiry):
         self._touched = touched
 
     @property
-    def is_set(self) -> bool:
-        """Whether anything is left out."""
-        return not self.wanted.is_empty
-
-    @property
     def has_matches(self) -> bool:
         """Whether it leaves anything, as far as that is known."""
         return self.matches is not None and self.matches.count > 0
 
-    def change(self, wanted: PathFilter) -> bool:
-        is_other = super().change(wanted)
-        if is_other and wanted.is_empty:
+    def begin(self, wanted: PathFilter) -> None:
+        """Begin with another filter, or with none."""
+        self.renew()
+        if wanted.is_empty:
             self.clear()
-        return is_other
 
     def leaves(self, question: FilterQuestion) -> bool:
         """Whether it is known what the filter leaves."""
-        return not self.is_set or self.knows(question)
+        return question.wanted.is_empty or self.knows(question)
 
     def ask(self, question: FilterQuestion) -> None:
         """Have a thread look for what the filter leaves, unless it does."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from inspector.analyses.path_filter.filter import NO_FILTER, PathFilter
 from inspector.analyses.path_filter.words import Reach
 from inspector.language import N_, _
 from inspector.ui.files.filter_layers import matching_layers
@@ -26,6 +25,7 @@ from inspector.ui.session.selection import Mode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from inspector.analyses.path_filter.filter import PathFilter
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.change_kinds import ChangeKinds
     from inspector.ui.session.changes import LayerChanges
@@ -149,18 +149,16 @@ class FilterQuestion:
 
 
 class Inquiry:
-    """A filter, the question that is being asked for it, and the last answer.
+    """The question that is being asked for a filter, and the last answer.
 
     Attributes:
-        wanted: The filter; an empty one asks nothing.
-        folds: What the user opened and closed under it.
+        folds: What the user opened and closed under the filter.
         question: The last that was asked.
         matches: What is known of it, None where nothing is.
 
     """
 
     def __init__(self) -> None:
-        self.wanted = NO_FILTER
         self.folds = Folds()
         self.question: FilterQuestion | None = None
         self.matches: Matches | None = None
@@ -172,16 +170,10 @@ class Inquiry:
         """Whether an answer is awaited."""
         return self.question is not self._answered
 
-    def change(self, wanted: PathFilter) -> bool:
-        """Take another filter; return whether it says something else."""
-        is_other = wanted.said != self.wanted.said
-        self.wanted = wanted
-        if is_other:
-            self.folds = Folds()
-            self._settled = None
-        if wanted.is_empty:
-            self.forget()
-        return is_other
+    def renew(self) -> None:
+        """Begin with another filter."""
+        self.folds = Folds()
+        self._settled = None
 
     def forget(self) -> None:
         """Forget what was asked and found, but not what holds for the whole image."""
@@ -224,8 +216,6 @@ class Inquiry:
     @property
     def found(self) -> str:
         """How much the filter leaves, in words."""
-        if self.wanted.is_empty:
-            return ""
         if self.is_searching:
             return _("searching…")
         if self.matches is None:  # there is nothing to look through, or not yet
@@ -234,20 +224,19 @@ class Inquiry:
         reach = self.matches.filter.reach if count else Reach.NAMES
         return _(_FOUND[reach]).format(count=count, total=total)
 
-    @property
-    def layers(self) -> frozenset[int] | None:
-        """The layers that have something to do with the filter, None where that is not known."""
+    def layers(self, wanted: PathFilter) -> frozenset[int] | None:
+        """Return the layers that have to do with a filter, None where that is not known."""
         for each in (self.question, self._answered, self._settled):
-            if each is not None and each.settled and each.wanted.said == self.wanted.said:
+            if each is not None and each.settled and each.wanted.said == wanted.said:
                 return each.settled[1]
         return None
 
-    def next_layer(self, at: float, by: int) -> int | None:
+    def next_layer(self, wanted: PathFilter, at: float, by: int) -> int | None:
         """Return the next other layer that has something, from the other end where none is left.
 
         ``at`` lies between two layers for a step that made none. None where there is no other, or
         none is known.
         """
-        others = sorted((self.layers or frozenset()) - {at}, reverse=by < 0)
+        others = sorted((self.layers(wanted) or frozenset()) - {at}, reverse=by < 0)
         beyond = (each for each in others if (each - at) * by > 0)
         return next(beyond, next(iter(others), None))

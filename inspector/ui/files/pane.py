@@ -118,11 +118,13 @@ class FilesPane(Pane):
         """Show another layer, mode, order or filter; the cursor stays on its path."""
         before = self.selection
         super().show_selection(selection)
-        is_other_filter = self._filter.change(selection.filter)
+        is_other_filter = selection.filter.said != before.filter.said
         if is_other_filter and not before.filter.is_empty and not self._line.display:
             self._line.remember(before.filter.text)
         if is_other_filter:
-            self._tree.goal = replace(self._tree.goal, is_best_match=self._filter.is_set)
+            self._filter.begin(selection.filter)
+            is_set = not selection.filter.is_empty
+            self._tree.goal = replace(self._tree.goal, is_best_match=is_set)
         is_turned = is_other_filter or _view_of(before) != _view_of(selection)
         if is_turned:
             self._tree.keep_place()
@@ -185,7 +187,7 @@ class FilesPane(Pane):
 
     def go(self, move: Move) -> None:
         """Go to a match, as soon as there are some."""
-        if not self._filter.is_set:
+        if self.selection.filter.is_empty:
             key = key_of(self, "main.filter")
             self.notify(_("No filter is set: {key} sets one.").format(key=key), markup=False)
         elif self._tree.goal.moves or self._filter.is_searching or not self._is_there:

@@ -54,6 +54,11 @@ class Shown:
         return FilterQuestion(session, step.top, mode, changes, wanted, merged, kinds)
 
     @property
+    def touched(self) -> frozenset[int] | None:
+        """The layers that have something to do with the filter, None where that is not known."""
+        return self.filter.layers(self.selection.filter)
+
+    @property
     def has_no_layer(self) -> bool:
         """Whether the changes of a step that made no layer are to be shown: there are none."""
         return self.step.layer is None and self.selection.mode is Mode.CHANGES
@@ -65,18 +70,19 @@ class Shown:
             return None
         if self.selection.mode is Mode.ALL and self.filter.has_matches:
             return None
-        return self.filter.next_layer(step.top + (0.5 if self.has_no_layer else 0), by)
+        at = step.top + (0.5 if self.has_no_layer else 0)
+        return self.filter.next_layer(self.selection.filter, at, by)
 
     @property
     def emptiness(self) -> str:
         """What to say in place of a tree of nothing; where there is something."""
         step, mode = self.step, self.selection.mode
-        if (trouble := unreadable(self.session, step)) or not self.filter.is_set:
+        if (trouble := unreadable(self.session, step)) or self.selection.filter.is_empty:
             if self.session.is_of_two and not trouble and not self._hidden:
                 return _("No path differs.")
             return trouble or self._hidden or emptiness(step, mode)
         ways = []
-        if mode is Mode.CHANGES and not self.filter.wanted.asks_for_change:
+        if mode is Mode.CHANGES and not self.selection.filter.asks_for_change:
             said = _("{key} searches everything up to this layer")
             if self.session.is_of_two:
                 said = _("{key} searches all files of both images")
@@ -89,16 +95,16 @@ class Shown:
             said = _("{key} goes to layer {layer}")
             ways.append(said.format(key=self.key("main.next_match"), layer=layer))
         why = emptiness(step, mode) if self.has_no_layer else ""
-        is_nowhere = self.filter.layers is not None and not self.filter.layers
+        is_nowhere = self.touched is not None and not self.touched
         is_nowhere = is_nowhere and not self.session.is_of_two
-        return nothing_found(ways, self.filter.wanted.remarks, why, is_nowhere=is_nowhere)
+        return nothing_found(ways, self.selection.filter.remarks, why, is_nowhere=is_nowhere)
 
     @property
     def _lacks_removed(self) -> bool:
         """Whether removed paths are looked for where none are shown, at any layer."""
         is_all = self.selection.mode is Mode.ALL
         shown = self.selection.kinds.shown(is_all=is_all)
-        return is_all and self.filter.wanted.asks_for_removed and not shown.has_removed
+        return is_all and self.selection.filter.asks_for_removed and not shown.has_removed
 
     @property
     def _hidden(self) -> str:
@@ -110,26 +116,26 @@ class Shown:
     @property
     def found(self) -> str:
         """How much the filter leaves."""
-        if not self.filter.is_set:
+        if self.selection.filter.is_empty:
             return ""
         if self.has_no_layer:
             return _("no files here")
         if self.filter.has_matches:
             return self._elsewhere(self.filter.found)
         is_empty = self.filter.matches is not None
-        if is_empty and self.filter.wanted.remarks:
+        if is_empty and self.selection.filter.remarks:
             return _("{found}, some terms not understood").format(found=self.filter.found)
         return self.filter.found
 
     def _elsewhere(self, found: str) -> str:
         """Say which layers have more matches than those shown: few of many look like all."""
         chosen, span = self.selection, self.step.span
-        layers = sorted(self.filter.layers or ())
+        layers = sorted(self.touched or ())
         if chosen.mode is Mode.ALL:
             layers = [each for each in layers if each > self.step.top]
         elif span is not None:
             layers = [each for each in layers if not span.first <= each <= span.last]
-        is_all = self.filter.wanted.asks_for_change or self.session.is_of_two
+        is_all = self.selection.filter.asks_for_change or self.session.is_of_two
         if not layers or is_all or self.filter.is_searching:
             return found
         if len(layers) == 1:
@@ -144,8 +150,8 @@ class Shown:
         """
         chosen, span, parts = self.selection, self.step.span, list[str]()
         # Where there is little room, what hides something is what must be known.
-        if self.filter.is_set:
-            said = shortened(self.filter.wanted.said, _LONGEST)
+        if not self.selection.filter.is_empty:
+            said = shortened(self.selection.filter.said, _LONGEST)
             parts.append(_("filter: {terms}").format(terms=said))
             parts.append(note or self.found)
         parts.append(self._what)
@@ -157,7 +163,7 @@ class Shown:
             parts.append(_("{key} ends the range").format(key=self.key("main.end_range")))
         text = _GAP.join(filter(None, parts))
         sort = _GAP + chosen.sort.said
-        if not self.filter.is_set:
+        if self.selection.filter.is_empty:
             return text + sort
         hints = (_GAP + each for each in self._hints)
         text += next((each for each in hints if cell_len(text + each) <= room), "")
@@ -168,7 +174,7 @@ class Shown:
         """What the key for the next match does, the longest first."""
         if not self.filter.has_matches:
             return ()
-        key, layers = self.key("main.next_match"), self.filter.layers
+        key, layers = self.key("main.next_match"), self.touched
         short = _("{key}: next match")
         hints = [_("{key}: next match, also in the next layers"), _("{key}: next match or layer")]
         if self.next_layer(1) is None or layers is None:

@@ -33,7 +33,7 @@ def test_only_the_newest_question_is_answered(tmp_path: Path) -> None:
     inquiry = Inquiry()
     first, second = question(session, "p"), question(session, "py")
     for asked in (first, second):
-        inquiry.change(asked.wanted)
+        inquiry.renew()
         inquiry.ask(asked)
     assert inquiry.awaits(question(session, "py"))
     assert not inquiry.answer(first, answer(first))
