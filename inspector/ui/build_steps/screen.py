@@ -23,6 +23,7 @@ from inspector.ui.build_steps.rows import StepRows
 from inspector.ui.build_steps.stack import LayerStack
 from inspector.ui.build_steps.words import cache_words, is_lost, title, told
 from inspector.ui.kit.command_text import command_text
+from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.dialog import CLOSING, TextDialog
 from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.jobs import Jobs
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 _NARROW, _WIDE = 60, 120  # cells: below the one there is no room for the stack beside the steps
 _LEAST_WITH_CHANGES = 16  # rows of the screen
 _STEP_SECONDS = 1.5  # that a step is shown while the build plays
-_READING_SECONDS = 0.5  # between looks for further layers while the image is read
 
 
 class StepList(Rows, inherit_bindings=False):
@@ -80,7 +80,7 @@ plays the build. `{steps.choose}` shows the files of the step's layer.
     ]  # fmt: skip
 
 
-class BuildScreen(Screen["messages.Request | None"]):
+class BuildScreen(Covering, Screen["messages.Request | None"]):
     """The steps, the layers there are by now, and what the step under the cursor did."""
 
     HELP = N_("""\
@@ -165,8 +165,6 @@ one cannot be, `≥` stands before a total.
             return
         self._steps.focus()
         self._show()
-        if self._session.usage is None:
-            self.set_interval(_READING_SECONDS, self._look_again)
 
     # -- what is known
 
@@ -193,7 +191,7 @@ one cannot be, `≥` stands before a total.
                 return step.index
         return explanation.start
 
-    def _look_again(self) -> None:
+    def refresh_image(self) -> None:
         """Show what has become known of layers while the image is read."""
         session = self._session
         if self._known == (session.merged, session.usage, session.base):

@@ -25,6 +25,7 @@ from inspector.ui.container.three_views import ThreeViews, path_at
 from inspector.ui.container.views import views_of
 from inspector.ui.container.words import OWN_WORDS, help_lines, not_ready, totals
 from inspector.ui.keys.app import KeyedApp, key_of
+from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.kit.title_line import TitleLine
@@ -45,14 +46,13 @@ if TYPE_CHECKING:
 
 _WIDE = 110  # cells from which on the three views lie side by side
 _LEAST_ROWS = 16  # of fewer, views and output take turns
-_LOOK_SECONDS = 0.1  # between looks at an image that is still being read
 _PATIENCE = 0.3  # seconds after which it is said that a line runs
 _MOST_CHOICES = 200
 _NAMES = [command.name for command in COMMANDS if command.name.isalnum()]
 _DIM = "lines--dim"
 
 
-class ContainerScreen(Screen[None]):
+class ContainerScreen(Covering, Screen[None]):
     """One image, and a container on it that is only imagined."""
 
     HELP = N_("""\
@@ -146,12 +146,17 @@ Closing the screen keeps it.
 
     # -- the container
 
+    def refresh_image(self) -> None:
+        """Start the container, once all layers are read."""
+        self.call_later(self._begin)
+
     async def _begin(self) -> None:
-        """Start the container, once all layers are read; keys wait for it."""
+        """Start the container, unless it has; keys wait for it. Say so where that is too early."""
         session = self._session
+        if self._views is not None or self._jobs.is_busy("work"):
+            return
         if not session.is_read or session.sizes is None:
             self._say(self._waiting)
-            self.set_timer(_LOOK_SECONDS, self._begin)
             return
         await self._keyed_app.hold_keys(_is_escape)
         self._jobs.run(lambda _job: start(self._session), self._started, group="work")

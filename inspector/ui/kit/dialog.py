@@ -16,6 +16,7 @@ from inspector.formats.choice import labels
 from inspector.language import N_, _
 from inspector.text import printable
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.kit.sentences import listed
 from inspector.ui.session import messages
@@ -61,7 +62,7 @@ def border_text(screen_width: int, *parts: str) -> Content:
     return Content(listed(shown))
 
 
-class Dialog(ModalScreen[ScreenResultType]):
+class Dialog(Covering, ModalScreen[ScreenResultType]):
     """What lies over the screen; a click beside it closes it."""
 
     DEFAULT_CSS = """
@@ -91,9 +92,6 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def begin(self) -> None:
         """Do what is to be done first, now that the parts are there."""
-
-    def refresh_ages(self) -> None:
-        """Show anew how long ago things were."""
 
     def action_close(self) -> None:
         """Close the dialog without a result."""

@@ -12,6 +12,7 @@ from inspector.errors import ExitCode
 from inspector.language import _
 from inspector.tree import Tree
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.session import messages
 from inspector.ui.session.reading import Reading
@@ -21,7 +22,7 @@ from inspector.ui.shell import loader
 from inspector.ui.shell.checks import check_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from textual.timer import Timer
@@ -88,13 +89,10 @@ class Loading:
         session = self._screen.session
         if session is None:
             return
-        from inspector.ui.kit.dialog import Dialog
-
         session.now = self._clock()
         self._screen.refresh_ages()
-        for screen in self._screen.app.screen_stack:
-            if isinstance(screen, Dialog):
-                screen.refresh_ages()
+        for each in self._covering:
+            each.refresh_ages()
 
     # -- the archive and its images
 
@@ -180,6 +178,7 @@ class Loading:
         if base is not None and not session.has_base_set:
             session.base = base
             self._screen.refresh_base()
+            self._tell_covering()
 
     def progressed(self, layer: int, share: float, *, is_merging: bool) -> None:
         """Show how far the reading is; ``share`` is of all layers' bytes."""
@@ -196,12 +195,12 @@ class Loading:
     def measured(self, session: Session, sizes: DirectorySizes) -> None:
         """Show the sizes of folders."""
         session.sizes = sizes
-        self._screen.refresh_session()
+        self._show_known()
 
     def accounted(self, session: Session, usage: Usage, findings: tuple[Finding, ...]) -> None:
         """Show what all layers cost and what is doubtful in them; then check their digests."""
         session.account(usage, findings)
-        self._screen.refresh_session()
+        self._show_known()
         if self._wanted.verifies:
             session.is_checking = True
             check = partial(check_layers, session, partial(self._checked, session))
@@ -262,7 +261,21 @@ class Loading:
 
     def _refresh(self) -> None:
         self._timer = None
+        self._show_known()
+
+    def _show_known(self) -> None:
         self._screen.refresh_session()
+        self._tell_covering()
+
+    @property
+    def _covering(self) -> Sequence[Covering]:
+        """What lies over the screen; what is still to be laid out shows all that is known then."""
+        screens = self._screen.app.screen_stack
+        return [each for each in screens if isinstance(each, Covering) and each.is_mounted]
+
+    def _tell_covering(self) -> None:
+        for each in self._covering:
+            each.refresh_image()
 
 
 def complaints_of(session: Session) -> list[str]:

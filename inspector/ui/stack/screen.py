@@ -15,6 +15,7 @@ from inspector.analyses.folder_members import folder_members
 from inspector.analyses.stack import stack_of
 from inspector.language import N_, _
 from inspector.tree.view import node_of
+from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 _BRIEF = 1000  # characters of an instruction: more than its lines hold
 _WIDE = 120  # cells from which on the folder lies beside the layers
 _LEAST_WITH_RULE = 16  # rows of the screen: of fewer, the rule leaves too few to the layers
-_READING_SECONDS = 0.5  # between looks for further layers while the image is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Found:
         return "" if path == self.members.path else path.rpartition("/")[2]
 
 
-class StackScreen(Screen["messages.Request | None"]):
+class StackScreen(Covering, Screen["messages.Request | None"]):
     """Layers, a sentence on the one under the cursor, and the folder around the path."""
 
     HELP = N_("""\
@@ -142,8 +142,6 @@ the folder), beside what is seen in the image, and from which layer.
             return
         self._layers.focus()
         self._look()
-        if not self._session.is_read:
-            self.set_interval(_READING_SECONDS, self._look_again)
 
     # -- what is looked for
 
@@ -154,7 +152,7 @@ the folder), beside what is seen in the image, and from which layer.
     def _look(self) -> None:
         self._jobs.run(lambda _: self._search(self._path), self._show)
 
-    def _look_again(self) -> None:
+    def refresh_image(self) -> None:
         """Show what further layers change, while the image is read."""
         found = self._found
         if found is not None and found.merged != self._session.merged and not self._jobs.is_busy():
@@ -183,6 +181,7 @@ the folder), beside what is seen in the image, and from which layer.
         self._show_folder(rows.stack.layers[cursor].layer, name)
         self._layers.set_source(rows, cursor=cursor)
         self.refresh_bindings()
+        self.refresh_image()  # layers may have come meanwhile
 
     def _show_folder(self, layer: int | None, name: str) -> None:
         if self._found is not None:

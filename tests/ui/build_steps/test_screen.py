@@ -128,15 +128,15 @@ async def test_layers_that_are_read_meanwhile_come_in(tmp_path: Path) -> None:
         session = stage.main.session
         assert session is not None
         usage, session.usage = session.usage, None
-        session.layer_sizes.pop(2)
+        size = session.layer_sizes.pop(2)
         session.merged = 2
         await stage.press("P", "end", "up", "c")
         assert "≥" in stage.text
         assert "Layer 2 is not read yet." in stage.words
         assert "2 new layers" not in stage.words
         assert "run again: 1 new layer." in stage.words
-        session.usage, session.merged = usage, 3
-        await stage.pilot.pause(0.7)
+        session.usage = usage
+        stage.main.loader.layer_merged(session, 2, size)
         await stage.settle()
         assert "≥" not in stage.text
         assert "step 5 of 6" in stage.words

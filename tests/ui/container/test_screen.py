@@ -299,8 +299,8 @@ async def test_it_waits_for_layers_that_are_still_being_read(tmp_path: Path) -> 
         await stage.press("c", *"pwd", "enter")
         assert "Reading layer 2 of 3: the container starts when 1 layer more is read." in stage.text
         assert field(stage).value == "pwd"
-        session.merged += 1
-        await stage.pilot.pause(0.3)
+        stage.main.loader.layer_merged(session, 2, session.layer_sizes[2])
+        await stage.settle()
         await stage.press("enter")
         assert "/ # pwd" in stage.text
 

@@ -157,8 +157,8 @@ async def layers_that_are_read_meanwhile_come_in(stage: Stage) -> None:
     await stage.press("L")
     assert "found in layer 0, as far as known" in stage.words
     assert row(stage, "RUN two").startswith("? 2 . not read yet")
-    session.merged = 3
-    await stage.pilot.pause(0.6)
+    for layer in (1, 2):
+        stage.main.loader.layer_merged(session, layer, session.layer_sizes[layer])
     await stage.settle()
     assert "not there: hidden by layer 2" in stage.words
     # The cursor stays on its layer.
