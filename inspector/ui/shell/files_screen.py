@@ -63,25 +63,18 @@ class FilesScreen(PaneScreen):
         """Show a tab and go into it."""
         self.show_tab(type(self.panes.tabs[number - 1]))
 
-    def _is_for(self, *names: str) -> bool:
-        """Whether the tab of one of these panes is shown; what is not seen of it is said."""
-        panes = [pane for pane in self.panes if pane.id in names and pane.is_seen]
-        if not any(self.find_widget(pane).visible_region for pane in panes):
-            _tell_of_files(self, has_acted=bool(panes))
-        return bool(panes)
-
     def action_turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
         self.action_mode(self.selection.mode is Mode.CHANGES)
 
     def action_mode(self, is_all: bool) -> None:  # noqa: FBT001 - an action's own parameter
         """Show everything up to the layer (True), or what it changed."""
-        if self._is_for("files", "map"):
+        if _is_for(self, "files", "map"):
             self.choose(mode=Mode.ALL if is_all else Mode.CHANGES)
 
     def action_turn_kind(self, kind: str) -> None:
         """Hide the files of a kind, or show them again."""
-        if not self._is_for("files"):
+        if not _is_for(self, "files"):
             return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
@@ -91,7 +84,7 @@ class FilesScreen(PaneScreen):
 
     def action_turn_attributes(self) -> None:
         """Hide mode, owner and size of the files, or show them again."""
-        if self._is_for("files"):
+        if _is_for(self, "files"):
             self.choose(has_attributes=not self.selection.has_attributes)
 
     def action_clear_filter(self) -> None:
@@ -103,15 +96,23 @@ class FilesScreen(PaneScreen):
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""
-        if self._is_for("files"):
+        if _is_for(self, "files"):
             self.choose(sort=self.selection.sort.next)
             if self.session is not None:
                 self.session.memory.change(sort=self.selection.sort.value)
 
     async def action_fold_all(self) -> None:
         """Close all folders of the files, or open them."""
-        if self._is_for("files"):
+        if _is_for(self, "files"):
             await self.action_pane("files", "fold_all")
+
+
+def _is_for(screen: FilesScreen, *names: str) -> bool:
+    """Whether the tab of one of these panes is shown; what is not seen of it is said."""
+    panes = [pane for pane in screen.panes if pane.id in names and pane.is_seen]
+    if not any(screen.find_widget(pane).visible_region for pane in panes):
+        _tell_of_files(screen, has_acted=bool(panes))
+    return bool(panes)
 
 
 def _tell_of_files(screen: FilesScreen, *, has_acted: bool) -> None:

@@ -18,7 +18,7 @@ from inspector.ui.shell.features import panes
 from inspector.ui.shell.layout import STYLE, PaneTab, lay_out, tab_of
 from inspector.ui.shell.panes import P, Panes, made
 from inspector.ui.shell.path_screen import PathScreen
-from inspector.ui.shell.splitter import WIDE, PaneSizes
+from inspector.ui.shell.splitter import WIDE
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -96,14 +96,6 @@ class PaneScreen(PathScreen):
         # At once: the next key may have been pressed already, and moves the focus elsewhere.
         found = (each for each in (pane, *pane.query("*")) if each.focusable)
         self.set_focus(next(found, None))
-
-    def present(self, *, is_wanted: bool) -> None:
-        """Give the layers and the files all the room, or what they had."""
-        if is_wanted and self.active_pane is not self.panes.named("files"):
-            reveal(self.panes.named("files"))
-        self.query_one(PaneSizes).on_resize()
-        if is_wanted and not (self.focused and self.find_widget(self.focused).visible_region):
-            self.go_into(self.panes.named("files"))
 
     # A rule with ":focus-within" would style all tabs anew whenever the focus moves within them.
     @on(DescendantFocus)

@@ -1,4 +1,4 @@
-"""What the thread that reads two images tells their screen."""
+"""What the threads that read and compare two images tell their screen."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from inspector.rules.compared import Compared
     from inspector.ui.session.compared import ComparedSession
     from inspector.ui.session.messages import ComparisonAsked
+    from inspector.ui.session.session import Session
     from inspector.ui.shell.pane_screen import PaneScreen
 
 
@@ -25,20 +26,32 @@ class Comparing:
         self._screen = screen
         self._asked = asked
         self._jobs = Jobs(screen)
+        self._old: Session | None = None  # once it is read, as long as the new image is not
 
     def begin(self) -> None:
-        """Read the images."""
+        """Read the old image; the main screen reads the new one."""
         self._screen.show_placeholder(_("reading…"))
-        self._jobs.run(partial(reading.read_both, self, self._asked), self._compared)
+        self._jobs.run(partial(reading.read_old, self, self._asked), self._old_read)
+
+    def _old_read(self, old: Session) -> None:
+        self._old = old
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Compare the images, as soon as both are read."""
+        old, new = self._old, self._asked.session
+        if old is None:
+            return
+        if new.is_read:
+            self._old = None
+            self._jobs.run(partial(reading.compare_both, old, self._asked), self._compared)
+            return
+        merged, layers = new.merged, len(new.image.layers)
+        self._screen.show_reading(Reading(new.reference, 0, merged, merged / max(1, layers)))
 
     def progressed(self, layer: int, share: float, *, is_merging: bool) -> None:
         """Show how far the old image is read."""
         self._screen.show_reading(Reading(self._asked.reference, 0, layer, share, is_merging))
-
-    def waits(self, merged: int, layers: int) -> None:
-        """Show how far the new image is read."""
-        new = self._asked.session.reference
-        self._screen.show_reading(Reading(new, 0, merged, merged / max(1, layers)))
 
     def _compared(self, session: ComparedSession) -> None:
         screen = self._screen

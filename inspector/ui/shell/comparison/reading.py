@@ -1,10 +1,9 @@
-"""Reads the other image, waits for the one on the screen, and compares them. For a thread."""
+"""Reads the other image, and compares it with the one on the screen. For a thread."""
 
 from __future__ import annotations
 
 from datetime import UTC
-from time import sleep
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from inspector import garbage
 from inspector.analyses.audit import AuditOptions, audit
@@ -27,18 +26,9 @@ if TYPE_CHECKING:
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.messages import ComparisonAsked
 
-_LOOK_SECONDS = 0.05  # between looks at an image that another thread reads
 
-
-class Listener(Progressing, Protocol):
-    """What is told how far the reading is, on the screen."""
-
-    def waits(self, merged: int, layers: int) -> None:
-        """Show how many layers of the new image are read."""
-
-
-def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedSession:
-    """Read both images, and compare their files and configurations. Raises CancelledError."""
+def read_old(listener: Progressing, asked: ComparisonAsked, job: Job) -> Session:
+    """Read the old image. Raises CancelledError."""
     new = asked.session
     old = Session(asked.reference, asked.old, Tree(), new.now, new.memory)
     old.base = base_image(asked.old, remembered_base(new.memory.bases, asked.old))
@@ -50,10 +40,13 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
             old.merge(layer.index, merge_layer(old, layer))
             freeze()
             progress.done(layer)
-    while not new.is_read:
-        job.tell(listener.waits, new.merged, len(new.image.layers))
-        sleep(_LOOK_SECONDS)
-        job.check()
+    return old
+
+
+def compare_both(old: Session, asked: ComparisonAsked, job: Job) -> ComparedSession:
+    """Compare files and configurations of both images, which are read. Raises CancelledError."""
+    job.check()
+    new = asked.session
     with new.lock:
         found = compare(side_of(old), side_of(new), asked.left_out)
     if new.cache is not None:

@@ -11,6 +11,7 @@ from inspector.analyses.comparison.both import NEW
 from inspector.analyses.path_filter.filter import NO_FILTER
 from inspector.language import _
 from inspector.ui.comparison.layers import difference_told
+from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.dialog import Notice
 from inspector.ui.session import messages
 from inspector.ui.session.compared import ComparedSession, PathState, state_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.target import Pointed
 
 
-class ComparisonScreen(FilesScreen):
+class ComparisonScreen(FilesScreen, Covering):
     """Two images in the panes of one."""
 
     kinds = staticmethod(lambda: iter(PANES))
@@ -52,6 +53,10 @@ class ComparisonScreen(FilesScreen):
         """Begin to read."""
         if self.panes:
             self._comparing.begin()
+
+    def refresh_image(self) -> None:
+        """Compare, once the new image is read."""
+        self._comparing.go_on()
 
     @on(messages.Request)
     def answer(self, request: Message, /) -> None:

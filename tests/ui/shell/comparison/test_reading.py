@@ -12,7 +12,7 @@ from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image
 from inspector.ui.session.messages import ComparisonAsked
-from inspector.ui.shell.comparison.reading import find_rest, read_both
+from inspector.ui.shell.comparison.reading import compare_both, find_rest, read_old
 from inspector.ui.shell.loading import complaints_of
 from tests.build_image import ImageSpec, empty, file, format_named
 from tests.ui.comparison.pair import pair
@@ -48,26 +48,21 @@ class Waiting:
     def progressed(self, layer: int, share: float, *, is_merging: bool) -> None:
         self.told.append(f"layer {layer} {share:.0%} {is_merging}")
 
-    def waits(self, merged: int, layers: int) -> None:
-        self.told.append(f"waits {merged} of {layers}")
-
 
 def read(
     old: Path,
     new: Path,
     job: Waiting,
     *,
-    unread: bool = False,
     cache: LayerCache | None = None,
 ) -> ComparedSession:
     archive = open_archive(str(old), DEFAULT_LIMITS)
     image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
     session = session_of(new)
     session.cache = cache
-    if unread:
-        session.merged = 1
     asked = ComparisonAsked(session, str(old), image, ignored(["mtime"]))
-    return read_both(job, asked, cast("Job", job))
+    read_image = read_old(job, asked, cast("Job", job))
+    return compare_both(read_image, asked, cast("Job", job))
 
 
 def test_what_base_images_store_twice_is_no_new_finding(tmp_path: Path) -> None:
@@ -103,10 +98,6 @@ def test_who_leaves_does_not_wait(tmp_path: Path) -> None:
     old, new = pair(tmp_path)
     with pytest.raises(CancelledError):
         read(old, new, Waiting(0))
-    job = Waiting(20)
-    with pytest.raises(CancelledError):
-        read(old, new, job, unread=True)
-    assert job.told[-1] == "waits 1 of 4"
 
 
 def test_what_could_not_be_read_of_the_old_image_is_said_at_the_end(tmp_path: Path) -> None:

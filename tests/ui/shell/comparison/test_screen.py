@@ -87,6 +87,25 @@ async def test_two_images_fill_the_panes_of_one(tmp_path: Path) -> None:
         assert stage.app.screen is stage.main
 
 
+async def test_it_waits_for_the_layers_of_the_new_image(tmp_path: Path) -> None:
+    old, new = pair(tmp_path)
+    async with opened(new, NARROW) as stage:
+        session = stage.main.session
+        assert session is not None
+        sizes = session.layer_sizes.copy()
+        for is_left in (True, False):
+            session.merged = 1
+            screen = await compare(stage, old)
+            assert "new.tar: layer 1, 25%" in stage.text
+            if is_left:
+                await stage.press("q")
+            for layer in range(1, len(sizes)):
+                stage.main.loader.layer_merged(session, layer, sizes[layer])
+            await stage.settle()
+            assert stage.app.screen is (stage.main if is_left else screen)
+            assert ("2 paths removed" in stage.words) is not is_left
+
+
 def _unframed(stage: Stage) -> str:
     return " ".join(stage.text.replace("│", " ").split())
 
