@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 from textual.widgets import Static
 
+from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.layers.pane import LayersPane
 from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.settings import Memory, Settings
@@ -198,6 +200,17 @@ async def keys_that_come_faster_than_they_are_shown_are_all_obeyed(stage: Stage)
     await stage.settle()
     assert shown(stage) == ["", "┃2", "┃1", "base", "", "0"]
     assert cursor(stage) == "┃2"
+
+
+@on_small
+async def keys_that_come_in_one_go_begin_where_the_one_before_has_led(stage: Stage) -> None:
+    keys = [("down", None), ("down", None), ("v", "v"), ("down", None), ("r", "r")]
+    stage.app.post_message(KeyBurst(Key(key, character) for key, character in keys))
+    await stage.settle()
+    await stage.settle()
+    assert shown(stage) == ["", "┃2", "┃1", "base", "", "0"]
+    assert cursor(stage) == "┃2"
+    assert "changes of layers 1..2" in stage.text
 
 
 @on_small
