@@ -8,6 +8,7 @@
     │   └── ImageChoiceError    exit 2: several images, or the chosen one is not there
     ├── UnreadableError         exit 3: nothing can be shown
     │   ├── NotAnImageError     exit 3: readable, but no container image
+    │   ├── RefusedFileError    exit 3: a file of a folder that the system does not let be read
     │   ├── EngineError         exit 3: no engine had the image
     │   └── RegistryError       exit 3: a registry did not give what was asked of it
     │       └── NoPartsError    exit 3: it gives blobs whole or not at all
@@ -158,6 +159,14 @@ class UnreadableError(LayerscopeError):
 
 class NotAnImageError(UnreadableError):
     """The source can be read, but holds no container image."""
+
+
+class RefusedFileError(UnreadableError):
+    """A file of an image folder that the system does not let be read; ``reason``: why."""
+
+    def __init__(self, name: str, error: OSError) -> None:
+        self.reason = reason(error)
+        super().__init__(Lazy("cannot read {name}: {reason}", name=name, reason=self.reason))
 
 
 class EngineError(UnreadableError):

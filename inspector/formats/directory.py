@@ -10,9 +10,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from inspector.errors import UnreadableError, reason
+from inspector.errors import RefusedFileError
 from inspector.io.window import OpenFile, Window
-from inspector.language import Lazy
 from inspector.tarstream import clean_path
 from inspector.text import encode, printable
 
@@ -64,7 +63,8 @@ class DirectoryStore:
             return None
         path = self._root / resolved
         if not os.access(path, os.R_OK):
-            raise UnreadableError(Lazy("{name} may not be read", name=printable(name)))
+            refused = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            raise RefusedFileError(printable(name), refused)
         file = self._files.get(resolved)
         if file is None:
             file = self._files[resolved] = _FileByName(path, path.stat().st_size)
@@ -81,9 +81,7 @@ class DirectoryStore:
         except OSError as error:
             if error.errno == errno.ENAMETOOLONG:
                 return None
-            raise UnreadableError(
-                Lazy("cannot read {name}: {reason}", name=printable(name), reason=reason(error))
-            ) from error
+            raise RefusedFileError(printable(name), error) from error
 
     def is_symlink(self, name: str) -> bool:
         """See BlobStore."""
