@@ -29,6 +29,7 @@ It may quote an image's text: whoever prints one passes it through ``text.printa
 from __future__ import annotations
 
 import os
+import sys
 from enum import IntEnum
 from typing import ClassVar
 
@@ -77,7 +78,17 @@ _SYSTEM = (
 
 
 def reason(error: Exception) -> Lazy:
-    """Return why the system refuses something, or what else an error says of itself."""
+    """Return why the system refuses something, or what else an error says of itself.
+
+    What Python says of a document is in words of its own, for who writes programs.
+    """
+    if isinstance(error, RecursionError):
+        return Lazy("nested too deeply")
+    if isinstance(error, UnicodeDecodeError):
+        return Lazy("not UTF-8")
+    most = sys.get_int_max_str_digits()
+    if str(error).startswith(f"Exceeds the limit ({most} digits)"):
+        return Lazy("a number of more than {most:,} digits", most=most)
     told = getattr(error, "strerror", None) or next(iter(error.args), None)
     if isinstance(told, Lazy):
         return told

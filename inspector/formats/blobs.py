@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from inspector.errors import LimitError, MissingBlobError, RefusedFileError, UnreadableError
+from inspector.errors import LimitError, MissingBlobError, RefusedFileError, UnreadableError, reason
 from inspector.findings import Finding
 from inspector.formats.digests import digest_of, embedded_data, is_computable
 from inspector.formats.model import Document
@@ -208,8 +208,6 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
             Lazy(
                 "{what} is not JSON ({error})",
                 what=what,
-                error=Lazy("nested too deeply")
-                if isinstance(error, RecursionError)
-                else str(error),
+                error=reason(error),
             )
         ) from error
