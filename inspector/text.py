@@ -21,8 +21,6 @@ _MARKS = frozenset({"Mn", "Me"})
 # Scripts need up to four on one character.
 _MAX_PILE = 8
 _SHORT_DIGEST = 12
-# Characters of a value that a message repeats.
-_QUOTED = 80
 _LONG_NAME = r"\b([0-9a-f]{12})[0-9a-f]{28,}\b"
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 
@@ -52,11 +50,6 @@ def short_digests(*digests: str) -> tuple[str, ...]:
 def short_names(text: str) -> str:
     """Return text in which names made of a digest are cut: ``/blobs/sha256/0123456789ab…``."""
     return re.sub(_LONG_NAME, r"\1…", text)
-
-
-def cut(text: str, most: int = _QUOTED) -> str:
-    """Return the beginning of a text that is quoted in a sentence."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def repaired(text: str) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inspector import toml
 from inspector.errors import reason
 from inspector.language import N_, Lazy, together
 from inspector.rules import values
+from inspector.rules.quoted import cut, written
 from inspector.rules.report import RuleResult, Status
-from inspector.text import cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -146,7 +145,7 @@ def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a k
 
 def _written(raw: object) -> str:
     """Return a value as it stands in a file or on the command line."""
-    return toml.written(", ".join(raw) if isinstance(raw, tuple) else raw)
+    return written(", ".join(raw) if isinstance(raw, tuple) else raw)
 
 
 def judge(found: Mapping[str, Any], facts: Facts) -> list[RuleResult]:

@@ -16,7 +16,7 @@ from yaml.reader import ReaderError
 from inspector.errors import UsageError, reason
 from inspector.language import Lazy, together
 from inspector.rules.dive import DEFAULTS
-from inspector.text import cut
+from inspector.rules.quoted import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

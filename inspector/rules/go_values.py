@@ -9,7 +9,7 @@ import math
 import re
 
 from inspector.language import Lazy
-from inspector.text import cut
+from inspector.rules.quoted import cut
 
 # Powers of 1000, and of 1024 where an "i" follows; "" is bytes, a trailing "b" says nothing.
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5, "e": 6}

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector import toml
 from inspector.analyses.path_globs import PathGlobs
 from inspector.errors import UsageError
 from inspector.language import Lazy, together
+from inspector.rules.quoted import cut, written
 from inspector.rules.report import IgnoredFinding, Sorted
 from inspector.rules.values import is_id
-from inspector.text import cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,14 +76,14 @@ def _text(given: Mapping[str, object], key: str) -> str | None:
     value = given.get(key)
     if value is None or (isinstance(value, str) and value.strip()):
         return value
-    raise ValueError(Lazy("{key} = {value}: not a text", key=key, value=toml.written(value)))
+    raise ValueError(Lazy("{key} = {value}: not a text", key=key, value=written(value)))
 
 
 def _check_glob(path: str) -> None:
     try:
         PathGlobs([path])
     except UsageError as error:
-        raise ValueError(together(": ", (f"path = {toml.written(path)}", error.text))) from error
+        raise ValueError(together(": ", (f"path = {written(path)}", error.text))) from error
 
 
 def _day(raw: object) -> date | None:
@@ -95,7 +94,7 @@ def _day(raw: object) -> date | None:
     try:
         return date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
-        told = Lazy("until = {raw}: not a date such as 2030-12-31", raw=toml.written(raw))
+        told = Lazy("until = {raw}: not a date such as 2030-12-31", raw=written(raw))
         raise ValueError(told) from None
 
 

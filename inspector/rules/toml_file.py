@@ -9,7 +9,7 @@ from inspector.errors import UsageError, reason
 from inspector.language import Lazy, together
 from inspector.rules.audit_rules import read_values
 from inspector.rules.ignores import read_ignore
-from inspector.text import cut
+from inspector.rules.quoted import cut
 
 if TYPE_CHECKING:
     from inspector.rules.ignores import Ignore

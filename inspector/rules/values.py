@@ -13,7 +13,7 @@ from inspector.errors import UsageError
 from inspector.findings import FINDINGS, Level
 from inspector.language import Lazy, together
 from inspector.rules.go_values import parse_bytes, parse_float
-from inspector.text import cut
+from inspector.rules.quoted import cut
 
 _SIZE = Lazy("a size such as 500MB or 20MiB")
 _COUNT = Lazy("a whole number")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -176,6 +177,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes(b"\xff")
     with pytest.raises(UsageError, match="not UTF-8"):
         read_rules(str(tmp_path / "latin"), dive={}, audit={})
+
+
+def test_a_fifo_that_was_found_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "layerscope.toml")
+    with pytest.raises(UsageError, match="it is a FIFO, not a file"):
+        read_rules(str(tmp_path / "layerscope.toml"), dive={}, audit={}, is_found=True)
 
 
 def test_options_that_cannot_be_understood() -> None:
