@@ -30,8 +30,9 @@ from inspector.cli.kit.report_targets import (
     write_file,
 )
 from inspector.cli.kit.rule_options import given_rules, rule_options
+from inspector.cli.kit.saving import writing
 from inspector.cli.kit.streams import complain, is_terminal
-from inspector.errors import ExitCode, UnreadableError, UsageError, reason
+from inspector.errors import ExitCode, UsageError
 from inspector.exports.comparison import FORMATS, render
 from inspector.formats.source import STDIN
 from inspector.io.processors import processors
@@ -253,12 +254,8 @@ def _write(text: str, output: str | None) -> None:
     if output is None or output == STDIN:
         write_verdict((text,))
         return
-    try:
+    with writing(output):
         write_file(output, [encode(text)])
-    except OSError as error:
-        raise UnreadableError(
-            Lazy("{file} cannot be written: {reason}", file=output, reason=reason(error))
-        ) from error
 
 
 def _code(found: Compared, *, wants_code: bool) -> int:

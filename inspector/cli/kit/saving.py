@@ -1,4 +1,4 @@
-"""What commands share that write an image to a file: ``--save`` and ``--tag``."""
+"""What commands share that write a file: where it may lie, and what is said where it cannot be."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def checked_target(text: str, *sources: str) -> Path:
     if text == STDIN:
         raise UsageError(Lazy("--save takes a file, not standard output (./- is a file)"))
     target = Path(text)
-    if any(is_source(each, target) for each in sources):
+    with reachable("--save", text):
+        is_image = any(is_source(each, target) for each in sources)
+    if is_image:
         raise UsageError(
             Lazy("{path} is the image itself: write another file", path=printable(text))
         )
@@ -28,15 +30,24 @@ def checked_target(text: str, *sources: str) -> Path:
 
 
 @contextmanager
-def writing(target: Path) -> Iterator[None]:
+def reachable(option: str, name: str) -> Iterator[None]:
+    """Say which option names a file that may not be looked at. Raises UsageError."""
+    try:
+        yield
+    except OSError as error:
+        told = Lazy("{option} {name}: {reason}", option=option, name=name, reason=reason(error))
+        raise UsageError(told) from error
+
+
+@contextmanager
+def writing(target: str | Path) -> Iterator[None]:
     """Say which file cannot be written. Raises UnreadableError."""
     try:
         yield
     except OSError as error:
-        raise UnreadableError(
-            Lazy(
-                "{path} cannot be written: {reason}",
-                path=printable(str(target)),
-                reason=reason(error),
-            )
-        ) from error
+        told = Lazy(
+            "{file} cannot be written: {reason}",
+            file=printable(str(target)),
+            reason=reason(error),
+        )
+        raise UnreadableError(told) from error
