@@ -173,11 +173,11 @@ class NotAnImageError(UnreadableError):
 
 
 class RefusedFileError(UnreadableError):
-    """A file of an image folder that the system does not let be read; ``reason``: why."""
+    """A file of an image folder that the system does not let be read; ``why``: in its words."""
 
-    def __init__(self, name: str, error: OSError) -> None:
-        self.reason = reason(error)
-        super().__init__(Lazy("cannot read {name}: {reason}", name=name, reason=self.reason))
+    def __init__(self, message: str, *, hint: str | None = None, why: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.why = why
 
 
 class EngineError(UnreadableError):

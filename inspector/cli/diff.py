@@ -20,7 +20,13 @@ from inspector.cli.kit.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.kit.base import base_finder
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.github import errors_for_github, write_for_github
-from inspector.cli.kit.opening import image_options, open_image, read_image, write_verdict
+from inspector.cli.kit.opening import (
+    image_options,
+    open_image,
+    read_image,
+    refuse_stdin_twice,
+    write_verdict,
+)
 from inspector.cli.kit.parallel import beside
 from inspector.cli.kit.report_targets import (
     ReportTarget,
@@ -115,8 +121,7 @@ def command(
     Layers, files, packages, configuration, history and findings; rules are about NEW, with OLD as
     its baseline.
     """
-    if old == new == STDIN:
-        raise UsageError(Lazy("only one of the images can come from standard input"))
+    refuse_stdin_twice((old, new))
     if screen:
         _refuse_report_options()
         return _on_screen(new, name, OtherImage(old, old_name or name, platform, ignored(left_out)))

@@ -85,7 +85,7 @@ def layer_blob(find: Callable[[], Window | None]) -> tuple[Window | None, str | 
     try:
         return find(), None
     except RefusedFileError as error:
-        return None, error.reason
+        return None, error.why
 
 
 def count_values(data: bytes, limits: Limits, what: str) -> int:

@@ -10,8 +10,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from inspector.errors import RefusedFileError
+from inspector.errors import RefusedFileError, reason
 from inspector.io.window import OpenFile, Window
+from inspector.language import Lazy
 from inspector.tarstream import clean_path
 from inspector.text import encode, printable
 
@@ -63,8 +64,7 @@ class DirectoryStore:
             return None
         path = self._root / resolved
         if not os.access(path, os.R_OK):
-            refused = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-            raise RefusedFileError(printable(name), refused)
+            raise _refused(name, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
         file = self._files.get(resolved)
         if file is None:
             file = self._files[resolved] = _FileByName(path, path.stat().st_size)
@@ -81,7 +81,7 @@ class DirectoryStore:
         except OSError as error:
             if error.errno == errno.ENAMETOOLONG:
                 return None
-            raise RefusedFileError(printable(name), error) from error
+            raise _refused(name, error) from error
 
     def is_symlink(self, name: str) -> bool:
         """See BlobStore."""
@@ -93,3 +93,9 @@ class DirectoryStore:
     def folders(self) -> list[str]:
         with os.scandir(self._root) as found:
             return sorted(each.name for each in found if each.is_dir(follow_symlinks=False))
+
+
+def _refused(name: str, error: OSError) -> RefusedFileError:
+    why = reason(error)
+    told = Lazy("cannot read {name}: {reason}", name=printable(name), reason=why)
+    return RefusedFileError(told, why=why)

@@ -42,7 +42,7 @@ def not_an_image(store: BlobStore, manifest: Manifest) -> tuple[str, str] | None
         return None
     media_type = layers[0].media_type or "unknown"
     if media_type.startswith(_IN_TOTO):
-        return "attestation", Lazy("attestation for an image of this archive")
+        return "attestation", Lazy("attestation for an image")
     return "artifact", Lazy("artifact of type {type}", type=manifest.artifact_type or media_type)
 
 
