@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.errors import UnreadableError, UsageError, reason
@@ -13,12 +12,15 @@ from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 def checked_target(text: str, *sources: str) -> Path:
     """Return the file to write. Raises UsageError for ``-``, and for what a source lies in."""
     if text == STDIN:
         raise UsageError(Lazy("--save takes a file, not standard output (./- is a file)"))
+    from pathlib import Path
+
     target = Path(text)
     with reachable("--save", text):
         is_image = any(is_source(each, target) for each in sources)
