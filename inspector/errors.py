@@ -8,6 +8,7 @@
     │   └── ImageChoiceError    exit 2: several images, or the chosen one is not there
     ├── UnreadableError         exit 3: nothing can be shown
     │   ├── NotAnImageError     exit 3: readable, but no container image
+    │   ├── RefusedFileError    exit 3: a file of a folder that the system does not let be read
     │   ├── EngineError         exit 3: no engine had the image
     │   └── RegistryError       exit 3: a registry did not give what was asked of it
     │       └── NoPartsError    exit 3: it gives blobs whole or not at all
@@ -28,6 +29,7 @@ It may quote an image's text: whoever prints one passes it through ``text.printa
 from __future__ import annotations
 
 import os
+import sys
 from enum import IntEnum
 from typing import ClassVar
 
@@ -76,7 +78,17 @@ _SYSTEM = (
 
 
 def reason(error: Exception) -> Lazy:
-    """Return why the system refuses something, or what else an error says of itself."""
+    """Return why the system refuses something, or what else an error says of itself.
+
+    What Python says of a document is in words of its own, for who writes programs.
+    """
+    if isinstance(error, RecursionError):
+        return Lazy("nested too deeply")
+    if isinstance(error, UnicodeDecodeError):
+        return Lazy("not UTF-8")
+    most = sys.get_int_max_str_digits()
+    if str(error).startswith(f"Exceeds the limit ({most} digits)"):
+        return Lazy("a number of more than {most:,} digits", most=most)
     told = getattr(error, "strerror", None) or next(iter(error.args), None)
     if isinstance(told, Lazy):
         return told
@@ -158,6 +170,14 @@ class UnreadableError(LayerscopeError):
 
 class NotAnImageError(UnreadableError):
     """The source can be read, but holds no container image."""
+
+
+class RefusedFileError(UnreadableError):
+    """A file of an image folder that the system does not let be read; ``why``: in its words."""
+
+    def __init__(self, message: str, *, hint: str | None = None, why: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.why = why
 
 
 class EngineError(UnreadableError):

@@ -17,7 +17,7 @@ from inspector.cli.kit.dockerfile_lines import dockerfile_option, given_dockerfi
 from inspector.cli.kit.faults import fault
 from inspector.cli.kit.github import errors_for_github, write_for_github
 from inspector.cli.kit.image_folder import candidates
-from inspector.cli.kit.opening import image_options
+from inspector.cli.kit.opening import image_options, refuse_stdin_twice
 from inspector.cli.kit.report_targets import (
     ReportCommand,
     check_inputs,
@@ -77,6 +77,7 @@ def command(
 ) -> int:
     """Report where the bytes of each IMAGE are, and which are wasted."""
     del as_json  # its place among the formats counts
+    refuse_stdin_twice(references)
     return run_audit(
         candidates(sourced(references, source)),
         targets(formats, outputs, json_files),

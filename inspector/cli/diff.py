@@ -20,7 +20,13 @@ from inspector.cli.kit.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.kit.base import base_finder
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.github import errors_for_github, write_for_github
-from inspector.cli.kit.opening import image_options, open_image, read_image, write_verdict
+from inspector.cli.kit.opening import (
+    image_options,
+    open_image,
+    read_image,
+    refuse_stdin_twice,
+    write_verdict,
+)
 from inspector.cli.kit.parallel import beside
 from inspector.cli.kit.report_targets import (
     ReportTarget,
@@ -30,8 +36,9 @@ from inspector.cli.kit.report_targets import (
     write_file,
 )
 from inspector.cli.kit.rule_options import given_rules, rule_options
+from inspector.cli.kit.saving import writing
 from inspector.cli.kit.streams import complain, is_terminal
-from inspector.errors import ExitCode, UnreadableError, UsageError, reason
+from inspector.errors import ExitCode, UsageError
 from inspector.exports.comparison import FORMATS, render
 from inspector.formats.source import STDIN
 from inspector.io.processors import processors
@@ -114,8 +121,7 @@ def command(
     Layers, files, packages, configuration, history and findings; rules are about NEW, with OLD as
     its baseline.
     """
-    if old == new == STDIN:
-        raise UsageError(Lazy("only one of the images can come from standard input"))
+    refuse_stdin_twice((old, new))
     if screen:
         _refuse_report_options()
         return _on_screen(new, name, OtherImage(old, old_name or name, platform, ignored(left_out)))
@@ -253,12 +259,8 @@ def _write(text: str, output: str | None) -> None:
     if output is None or output == STDIN:
         write_verdict((text,))
         return
-    try:
+    with writing(output):
         write_file(output, [encode(text)])
-    except OSError as error:
-        raise UnreadableError(
-            Lazy("{file} cannot be written: {reason}", file=output, reason=reason(error))
-        ) from error
 
 
 def _code(found: Compared, *, wants_code: bool) -> int:

@@ -73,8 +73,9 @@ def command(
         is_there = each.why is Why.EXISTS
         told = _("{message} (--force replaces it)") if is_there else "{message}"
         complain(told.format(message=each.message))
-    failed = bool(missing) or report.has(Why.EXISTS, Why.UNWRITABLE, Why.FULL)
+    failed = bool(missing) or report.has(Why.EXISTS, Why.UNWRITABLE)
     code = max(loaded.exit_code, ExitCode.CHECK_FAILED if failed else ExitCode.OK)
+    code = max(code, ExitCode.UNREADABLE if report.has(Why.FULL) else ExitCode.OK)
     return max(code, ExitCode.PARTIAL if report.has(Why.UNREADABLE) else ExitCode.OK)
 
 

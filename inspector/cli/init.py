@@ -9,6 +9,7 @@ import click
 from inspector.cli.kit.base import base_finder, base_option
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.opening import image_options, write
+from inspector.cli.kit.saving import writing
 from inspector.errors import ExitCode, UsageError
 from inspector.language import N_, Lazy, _
 from inspector.rules.rule_set import OUR_FILE, RuleSet
@@ -40,7 +41,8 @@ def command(
         raise UsageError(
             Lazy("{file} was not written: the image was read only in part", file=OUR_FILE)
         )
-    write_public(path, [starter_rules(report.audit).encode()])
+    with writing(path):
+        write_public(path, [starter_rules(report.audit).encode()])
     told = _("{file} written: `layerscope audit` applies it in this folder")
     write(told.format(file=OUR_FILE) + "\n")
     return code

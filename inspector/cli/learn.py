@@ -10,8 +10,9 @@ import click
 
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.opening import browser_option, write
+from inspector.cli.kit.saving import writing
 from inspector.cli.kit.streams import is_terminal, tell
-from inspector.errors import ExitCode, UnreadableError, UsageError
+from inspector.errors import ExitCode, UsageError
 from inspector.exports.layout.words import joined
 from inspector.io.atomic import write_public
 from inspector.language import N_, _, chosen
@@ -87,9 +88,6 @@ def _export(text: str, target: str) -> None:
     if target == _STDOUT:
         write(text)
         return
-    try:
+    with writing(target):
         write_public(Path(target), (text.encode(),))
-    except OSError as error:
-        told = _("{file} cannot be written: {reason}")
-        raise UnreadableError(told.format(file=printable(target), reason=error.strerror)) from error
     tell(_("written: {file}").format(file=printable(target)) + "\n")

@@ -75,7 +75,7 @@ def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
 
 def _missing(image: ImageSource) -> list[str]:
     return [
-        f"  {_missing_layer(image, index)}  {printable(_name_of(layer))}".rstrip()
+        f"  {_missing_layer(image, index)}  {printable(_absent_layer(layer))}".rstrip()
         for index, layer in enumerate(image.layers)
         if not layer.is_present
     ]
@@ -83,6 +83,11 @@ def _missing(image: ImageSource) -> list[str]:
 
 def _missing_layer(image: ImageSource, index: int) -> str:
     return _("{image}: layer {layer}").format(image=image.id[:_ID], layer=index)
+
+
+def _absent_layer(layer: LayerSource) -> str:
+    name = _name_of(layer)
+    return name if layer.refused is None else f"{name} {bracketed(shown(layer.refused))}"
 
 
 def _name_of(layer: LayerSource) -> str:

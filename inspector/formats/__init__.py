@@ -92,12 +92,12 @@ def no_image(archive: Archive) -> LayerscopeError:
         first, *others = dict.fromkeys(map(_told, archive.extras))
         problem = NotAnImageError(
             Lazy(
-                "no container image in this archive: {first} (and {count:,} more)",
+                "no container image: {first} (and {count:,} more)",
                 first=first,
                 count=len(others),
             )
             if others
-            else Lazy("no container image in this archive: {first}", first=first)
+            else Lazy("no container image: {first}", first=first)
         )
     return explained(archive.store, problem)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from inspector.errors import LimitError, MissingBlobError, UnreadableError
+from inspector.errors import LimitError, MissingBlobError, RefusedFileError, UnreadableError, reason
 from inspector.findings import Finding
 from inspector.formats.digests import digest_of, embedded_data, is_computable
 from inspector.formats.model import Document
@@ -17,6 +17,8 @@ from inspector.spec import Descriptor, Digest, parse_digest
 from inspector.text import short_digest, short_digests
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inspector.formats.store import BlobStore
     from inspector.limits import Limits
 
@@ -76,6 +78,14 @@ def find_blob(store: BlobStore, digest: str) -> Window | None:
     if path is None:
         raise UnreadableError(Lazy("{digest!r} is not a digest", digest=digest[:80]))
     return store.get(path)
+
+
+def layer_blob(find: Callable[[], Window | None]) -> tuple[Window | None, str | None]:
+    """Return a layer's bytes, and why the system does not let them be read: other layers stand."""
+    try:
+        return find(), None
+    except RefusedFileError as error:
+        return None, error.why
 
 
 def count_values(data: bytes, limits: Limits, what: str) -> int:
@@ -198,8 +208,6 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
             Lazy(
                 "{what} is not JSON ({error})",
                 what=what,
-                error=Lazy("nested too deeply")
-                if isinstance(error, RecursionError)
-                else str(error),
+                error=reason(error),
             )
         ) from error

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from inspector.errors import UnreadableError, reason
+from inspector.errors import RefusedFileError, reason
 from inspector.io.window import OpenFile, Window
 from inspector.language import Lazy
 from inspector.tarstream import clean_path
@@ -64,7 +64,7 @@ class DirectoryStore:
             return None
         path = self._root / resolved
         if not os.access(path, os.R_OK):
-            raise UnreadableError(Lazy("{name} may not be read", name=printable(name)))
+            raise _refused(name, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
         file = self._files.get(resolved)
         if file is None:
             file = self._files[resolved] = _FileByName(path, path.stat().st_size)
@@ -81,9 +81,7 @@ class DirectoryStore:
         except OSError as error:
             if error.errno == errno.ENAMETOOLONG:
                 return None
-            raise UnreadableError(
-                Lazy("cannot read {name}: {reason}", name=printable(name), reason=reason(error))
-            ) from error
+            raise _refused(name, error) from error
 
     def is_symlink(self, name: str) -> bool:
         """See BlobStore."""
@@ -95,3 +93,9 @@ class DirectoryStore:
     def folders(self) -> list[str]:
         with os.scandir(self._root) as found:
             return sorted(each.name for each in found if each.is_dir(follow_symlinks=False))
+
+
+def _refused(name: str, error: OSError) -> RefusedFileError:
+    why = reason(error)
+    told = Lazy("cannot read {name}: {reason}", name=printable(name), reason=why)
+    return RefusedFileError(told, why=why)

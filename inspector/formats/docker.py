@@ -10,6 +10,7 @@ from inspector.formats.blobs import (
     DocumentReader,
     decode_json,
     document_findings,
+    layer_blob,
     stated_digest,
     stated_layer_digest,
 )
@@ -121,9 +122,11 @@ def _layer(
     claimed = Digest(described.digest) if described else None
     if claimed is None and name is not None:
         claimed = stated_layer_digest(name)
+    window, refused = layer_blob(lambda: None if name is None else store.get(name))
     return LayerSource(
         name=name or "",
-        window=store.get(name) if name is not None else None,
+        window=window,
+        refused=refused,
         diff_id=diff_id,
         digest=claimed,
         size=described.size if described else None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.errors import DamageError, LayerscopeError, LimitError, UnreadableError
-from inspector.formats.blobs import DocumentReader, decode_json
+from inspector.formats.blobs import DocumentReader, decode_json, layer_blob
 from inspector.formats.docker import MANIFEST
 from inspector.formats.model import Archive, Extra, ImageSource, LayerSource, kind_of
 from inspector.language import Lazy
@@ -128,13 +128,15 @@ class _Chains:
             id=Digest(f"sha256:{top}"),
             config=config,
             platform=config.platform,
-            layers=tuple(
-                LayerSource(name, store.get(name), None, is_symlink=store.is_symlink(name))
-                for name in (f"{each}/layer.tar" for each in oldest_first)
-            ),
+            layers=tuple(_source(store, f"{each}/layer.tar") for each in oldest_first),
             names=names,
             groups=frozenset({group}),
         )
+
+
+def _source(store: BlobStore, name: str) -> LayerSource:
+    window, refused = layer_blob(lambda: store.get(name))
+    return LayerSource(name, window, None, is_symlink=store.is_symlink(name), refused=refused)
 
 
 def _row(layer: _LayerJson) -> HistoryEntry:

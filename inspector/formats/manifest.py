@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.compression import detect as detect_compression
 from inspector.errors import UnreadableError
-from inspector.formats.blobs import blob_path, decode_json, document_findings, find_blob
+from inspector.formats.blobs import blob_path, decode_json, document_findings, find_blob, layer_blob
 from inspector.formats.digests import digest_of, embedded_data
 from inspector.formats.layers import LAYER_TYPES, pair_layers, unsupported_kind
 from inspector.formats.model import ImageSource, LayerSource
@@ -42,7 +42,7 @@ def not_an_image(store: BlobStore, manifest: Manifest) -> tuple[str, str] | None
         return None
     media_type = layers[0].media_type or "unknown"
     if media_type.startswith(_IN_TOTO):
-        return "attestation", Lazy("attestation for an image of this archive")
+        return "attestation", Lazy("attestation for an image")
     return "artifact", Lazy("artifact of type {type}", type=manifest.artifact_type or media_type)
 
 
@@ -50,7 +50,7 @@ def _is_layer(store: BlobStore, layer: Descriptor) -> bool:
     media_type = layer.media_type or ""
     if media_type in LAYER_TYPES or unsupported_kind(media_type) is not None:
         return True
-    window = find_blob(store, layer.digest)
+    window, _refused = layer_blob(lambda: find_blob(store, layer.digest))
     if window is None:
         return False
     head = window.pread(_HEAD, 0)
@@ -98,9 +98,12 @@ def image_of_manifest(
 def _layer(store: BlobStore, layer: Descriptor | None, diff_id: DiffID | None) -> LayerSource:
     if layer is None:
         return LayerSource("", None, diff_id)
+    found, refused = layer_blob(lambda: find_blob(store, layer.digest))
+    window = found or embedded_data(layer)
     return LayerSource(
         name=blob_path(layer.digest) or "",
-        window=find_blob(store, layer.digest) or embedded_data(layer),
+        window=window,
+        refused=refused if window is None else None,
         diff_id=diff_id,
         digest=Digest(layer.digest),
         size=layer.size,

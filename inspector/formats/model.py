@@ -23,7 +23,8 @@ REGISTRY = "registry"
 class LayerSource(msgspec.Struct, frozen=True):
     """A layer as the manifest names it. ``window`` is None where the archive does not hold it.
 
-    ``remote`` fetches the blob from a registry, None where none has it.
+    ``remote`` fetches the blob from a registry, None where none has it. ``refused``: why the system
+    does not let a file be read that is there.
     """
 
     name: str  # where it lies in the archive
@@ -35,6 +36,7 @@ class LayerSource(msgspec.Struct, frozen=True):
     is_symlink: bool = False  # the archive has a symlink under this name: an older save's repeat
     annotations: dict[str, str] = msgspec.field(default_factory=dict)  # of its descriptor
     remote: RemoteBlob | None = None
+    refused: str | None = None
 
     @property
     def is_present(self) -> bool:

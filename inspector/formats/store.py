@@ -38,7 +38,10 @@ class BlobStore(Protocol):
         ...
 
     def get(self, name: str) -> Window | None:
-        """Return a window on a member's bytes, links followed; None where there is none."""
+        """Return a window on a member's bytes, links followed; None where there is none.
+
+        Raises RefusedFileError for a file of a folder that may not be read.
+        """
         ...
 
     def resolve(self, name: str) -> str | None:

@@ -17,7 +17,7 @@ from inspector.io.descriptors import is_settled
 from inspector.io.progress import NoProgress, ReportingWindow
 from inspector.language import Lazy
 from inspector.reading.allowance import scan_within
-from inspector.reading.scan import LayerState, missing, name_of, unread
+from inspector.reading.scan import LayerState, absent, missing, unread
 from inspector.spec import Digest
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class ArchiveLayer(msgspec.Struct, frozen=True):
     def refusal(self) -> LayerScan | None:
         """Return the result for a blob that is absent or of a type that is not opened."""
         if self.window is None:
-            return unread(LayerState.MISSING, missing(self.source), name_of(self.source))
+            return absent(self.source)
         return closed(self.source)
 
     def scan(self, limits: Limits, progress: Progress | None, share: Share) -> LayerScan:

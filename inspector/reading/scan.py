@@ -112,7 +112,7 @@ def scan_layer(
     """
     window = source.window
     if window is None:
-        return unread(LayerState.MISSING, missing(source), name_of(source))
+        return absent(source)
     scan = LayerScan(LayerState.READ, toc=stated(source.annotations))
     check = _check(source, limits, scan)
     sink = _checked(check, sink or _keep(scan))
@@ -209,8 +209,19 @@ def keep_freed_memory() -> None:
     bytearray(_KEPT_FREE)
 
 
+def absent(source: LayerSource) -> LayerScan:
+    """Return the result for a layer whose blob is not there, or may not be read."""
+    error = missing(source)
+    if source.refused is not None:
+        return unread(LayerState.UNSUPPORTED, error, error.text)
+    return unread(LayerState.MISSING, error, name_of(source))
+
+
 def missing(source: LayerSource) -> MissingBlobError:
-    """Return the error for a layer whose blob the archive does not hold."""
+    """Return the error for a layer whose blob the archive does not hold, or does not give."""
+    if source.refused is not None:
+        told, name = N_("layer {name} cannot be read: {reason}"), name_of(source)
+        return MissingBlobError(Lazy(told, name=name, reason=source.refused))
     hint = Lazy("save the image again with all its layers")
     return MissingBlobError(
         Lazy("layer {name} is not in this archive", name=name_of(source)), hint=hint

@@ -67,9 +67,8 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
         Raises UsageError for a host that is none, and for a ``registries.conf`` that cannot be
         understood.
         """
-        mirrors = [each.removeprefix("https://").rstrip("/") for each in mirrors]
-        for host in (*(each.partition("/")[0] for each in mirrors), *insecure):
-            _refuse_no_host(host)
+        mirrors = [_without_scheme(each) for each in mirrors]
+        check_hosts(mirrors=mirrors, insecure=insecure)
         folders = _Folders.of(environment, root)
         return cls(
             mirrors=tuple(mirrors),
@@ -116,6 +115,16 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
 def _refuse_blocked(registry: Registry) -> None:
     if registry.blocked:
         raise RegistryError(Lazy("registries.conf blocks {name}", name=registry.key))
+
+
+def check_hosts(*, mirrors: Sequence[str] = (), insecure: Sequence[str] = ()) -> None:
+    """Raise UsageError for a mirror, HOST or HOST/PATH, whose host is none, and for such a host."""
+    for host in (*(_without_scheme(each).partition("/")[0] for each in mirrors), *insecure):
+        _refuse_no_host(host)
+
+
+def _without_scheme(place: str) -> str:
+    return place.removeprefix("https://").rstrip("/")
 
 
 def _refuse_no_host(text: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from inspector.errors import reason
 from inspector.language import N_, Lazy, together
 from inspector.rules import values
+from inspector.rules.quoted import cut, written
 from inspector.rules.report import RuleResult, Status
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def read_values(given: Mapping[str, object]) -> dict[str, Any]:
 def _unknown(key: str) -> Lazy:
     from difflib import get_close_matches
 
+    key = cut(key)
     meant = get_close_matches(key, _BY_KEY, 1)
     if meant:
         return Lazy("{key} is not a rule: did you mean {meant}?", key=key, meant=meant[0])
@@ -143,9 +145,7 @@ def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a k
 
 def _written(raw: object) -> str:
     """Return a value as it stands in a file or on the command line."""
-    if isinstance(raw, tuple):
-        return repr(", ".join(raw))
-    return str(raw).lower() if isinstance(raw, bool) else repr(raw)
+    return written(", ".join(raw) if isinstance(raw, tuple) else raw)
 
 
 def judge(found: Mapping[str, Any], facts: Facts) -> list[RuleResult]:

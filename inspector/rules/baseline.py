@@ -116,12 +116,16 @@ def read_baselines(path: Path) -> tuple[Baseline, ...]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise UsageError(
-            Lazy("baseline {path}: not JSON: {error}", path=path, error=error)
+            Lazy("baseline {path}: not JSON: {error}", path=path, error=reason(error))
         ) from error
     rows = found if isinstance(found, list) else [found]
     kept = [row for row in rows if not (isinstance(row, dict) and "error" in row)]
     try:
         baselines = tuple(msgspec.convert(row, Baseline) for row in kept)
+    except UnicodeError as error:  # half a surrogate pair where a name is looked up
+        raise UsageError(
+            Lazy("baseline {path}: not a report of layerscope audit --json", path=path)
+        ) from error
     except msgspec.ValidationError as error:
         raise UsageError(
             Lazy(

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
+from yaml.reader import ReaderError
 
-from inspector.errors import UsageError
+from inspector.errors import UsageError, reason
 from inspector.language import Lazy, together
 from inspector.rules.dive import DEFAULTS
+from inspector.rules.quoted import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +43,13 @@ def read_dive_rules(text: str, name: str) -> dict[str, GivenText]:
         places = () if mark is None else (Lazy("line {number}", number=mark.line + 1),)
         problem = error.problem or Lazy("broken YAML")
         raise UsageError(together(": ", (name, *places, problem))) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise UsageError(Lazy("{name}: broken YAML: {error}", name=name, error=error)) from error
+    except ReaderError as error:
+        line = Lazy("line {number}", number=text.count("\n", 0, error.position) + 1)
+        told = Lazy("{character!r} is not allowed in YAML", character=chr(error.character))
+        raise UsageError(together(": ", (name, line, told))) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        told = Lazy("{name}: broken YAML: {error}", name=name, error=reason(error))
+        raise UsageError(told) from error
 
 
 def _read(text: str) -> dict[str, GivenText]:
@@ -81,7 +88,7 @@ def _pairs(loader: yaml.SafeLoader, node: yaml.Node | None) -> Iterator[tuple[st
             raise yaml.MarkedYAMLError(problem=Lazy("not a key"), problem_mark=key.start_mark)
         if key.value in lines:
             told = Lazy(
-                "key {key!r} is already in line {line}", key=key.value, line=lines[key.value]
+                "key {key!r} is already in line {line}", key=cut(key.value), line=lines[key.value]
             )
             raise yaml.MarkedYAMLError(problem=told, problem_mark=key.start_mark)
         lines[key.value] = key.start_mark.line + 1

@@ -9,6 +9,7 @@ import math
 import re
 
 from inspector.language import Lazy
+from inspector.rules.quoted import cut
 
 # Powers of 1000, and of 1024 where an "i" follows; "" is bytes, a trailing "b" says nothing.
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5, "e": 6}
@@ -26,21 +27,21 @@ def parse_float(text: str) -> float:
     if re.fullmatch(_DECIMAL, text) or re.fullmatch(_SPECIAL, text):
         value = float(text)
         if math.isinf(value) and re.fullmatch(_DECIMAL, text):
-            raise ValueError(Lazy("{text!r} is too large", text=text))
+            raise ValueError(Lazy("{text!r} is too large", text=cut(text)))
         return value
     if re.fullmatch(_HEXADECIMAL, text):
         try:
             return float.fromhex(text)
         except OverflowError:
-            raise ValueError(Lazy("{text!r} is too large", text=text)) from None
-    raise ValueError(Lazy("{text!r} is not a number", text=text))
+            raise ValueError(Lazy("{text!r} is too large", text=cut(text))) from None
+    raise ValueError(Lazy("{text!r} is not a number", text=cut(text)))
 
 
 def parse_ratio(text: str) -> float:
     """Return a number from 0 to 1; NaN passes, as in dive. Raises ValueError."""
     value = parse_float(text)
     if value < 0 or value > 1:
-        raise ValueError(Lazy("{text} is not between 0 and 1", text=text))
+        raise ValueError(Lazy("{text} is not between 0 and 1", text=cut(text)))
     return value
 
 
@@ -55,9 +56,11 @@ def parse_bytes(text: str) -> int:
     unit = re.fullmatch(_UNIT, text[len(number) :].strip())
     digits = number.replace(",", "")
     if unit is None or not re.fullmatch(_DECIMAL, digits):
-        raise ValueError(Lazy("{text!r} is not a size such as 500kB, 20MB or 1.5GiB", text=text))
+        raise ValueError(
+            Lazy("{text!r} is not a size such as 500kB, 20MB or 1.5GiB", text=cut(text))
+        )
     base = 1024 if unit[2] else 1000
     value = float(digits) * float(base ** _POWERS[(unit[1] or "").lower()])
     if value >= _MOST:
-        raise ValueError(Lazy("{text!r} is too large", text=text))
+        raise ValueError(Lazy("{text!r} is too large", text=cut(text)))
     return int(value)

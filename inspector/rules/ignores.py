@@ -11,6 +11,7 @@ import msgspec
 from inspector.analyses.path_globs import PathGlobs
 from inspector.errors import UsageError
 from inspector.language import Lazy, together
+from inspector.rules.quoted import cut, written
 from inspector.rules.report import IgnoredFinding, Sorted
 from inspector.rules.values import is_id
 
@@ -52,7 +53,7 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
             raise ValueError(
                 Lazy(
                     "{key} is not a key of an ignore: known are {keys}",
-                    key=key,
+                    key=cut(key),
                     keys=", ".join(_KEYS),
                 )
             )
@@ -65,7 +66,7 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
     if found.id is None and found.path is None:
         raise ValueError(Lazy("an ignore needs an id, a path or both"))
     if found.id is not None and not is_id(found.id):
-        raise ValueError(Lazy("id = {id!r}: no finding has this id", id=found.id))
+        raise ValueError(Lazy("id = {id!r}: no finding has this id", id=cut(found.id)))
     if found.path is not None:
         _check_glob(found.path)
     return found
@@ -75,14 +76,14 @@ def _text(given: Mapping[str, object], key: str) -> str | None:
     value = given.get(key)
     if value is None or (isinstance(value, str) and value.strip()):
         return value
-    raise ValueError(Lazy("{key} = {value!r}: not a text", key=key, value=value))
+    raise ValueError(Lazy("{key} = {value}: not a text", key=key, value=written(value)))
 
 
 def _check_glob(path: str) -> None:
     try:
         PathGlobs([path])
     except UsageError as error:
-        raise ValueError(together(": ", (f"path = {path!r}", error.text))) from error
+        raise ValueError(together(": ", (f"path = {written(path)}", error.text))) from error
 
 
 def _day(raw: object) -> date | None:
@@ -93,7 +94,8 @@ def _day(raw: object) -> date | None:
     try:
         return date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
-        raise ValueError(Lazy("until = {raw!r}: not a date such as 2030-12-31", raw=raw)) from None
+        told = Lazy("until = {raw}: not a date such as 2030-12-31", raw=written(raw))
+        raise ValueError(told) from None
 
 
 def sort_out(findings: Sequence[Finding], ignores: Sequence[Ignore], today: date) -> Sorted:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from inspector.errors import UsageError, reason
+from inspector.io.found import open_found
 from inspector.language import Lazy, together
 from inspector.rules.audit_rules import read_value
 from inspector.rules.dive import DEFAULTS, DIVE_FILE, parse_threshold
@@ -61,16 +62,19 @@ def read_rules(
     audit: Mapping[str, object],
     wants_dive: bool = False,
     is_dives: bool = False,
+    is_found: bool = False,
 ) -> RuleSet:
     """Return the rules of a file under those of the command line (``dive``, ``audit``, by key).
 
     ``wants_dive``: whether dive's rules apply where no file says anything; ``is_dives``: whether
-    the file is dive's whatever its name is. Raises UsageError.
+    the file is dive's whatever its name is; ``is_found``: whether no one has named it. Raises
+    UsageError.
     """
     is_ours = path is not None and path.endswith(_OUR_SUFFIX) and not is_dives
     found = RuleSet()
     if path is not None:
-        found = _ours(path) if is_ours else _dives(path)
+        text = _text(path, is_found=is_found)
+        found = _ours(path, text) if is_ours else _dives(path, text)
     defaults = {} if is_ours else _defaults(wants_dive=wants_dive or bool(dive))
     given = {key: _threshold(key, text, f"--{key}") for key, text in dive.items()}
     return msgspec.structs.replace(
@@ -84,17 +88,17 @@ def _defaults(*, wants_dive: bool) -> dict[str, float | None]:
     return {key: parse_threshold(key, DEFAULTS[key]) for key in DEFAULTS} if wants_dive else {}
 
 
-def _ours(path: str) -> RuleSet:
+def _ours(path: str, text: str) -> RuleSet:
     from inspector.rules.toml_file import read_our_rules
 
-    found = read_our_rules(_text(path), path)
+    found = read_our_rules(text, path)
     return RuleSet(path, audit=found.values, ignores=found.ignores)
 
 
-def _dives(path: str) -> RuleSet:
+def _dives(path: str, text: str) -> RuleSet:
     from inspector.rules.dive_file import read_dive_rules
 
-    given = read_dive_rules(_text(path), path)
+    given = read_dive_rules(text, path)
     thresholds = {
         key: _threshold(
             key, value.text, Lazy("{path}: line {line}: {key}", path=path, line=value.line, key=key)
@@ -104,9 +108,10 @@ def _dives(path: str) -> RuleSet:
     return RuleSet(path, dive={**_defaults(wants_dive=True), **thresholds})
 
 
-def _text(path: str) -> str:
+def _text(path: str, *, is_found: bool) -> str:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123  pathlib takes long to import
+        # pathlib takes long to import
+        with open_found(path) if is_found else open(path, "rb") as file:  # noqa: PTH123
             found = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(

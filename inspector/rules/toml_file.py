@@ -9,6 +9,7 @@ from inspector.errors import UsageError, reason
 from inspector.language import Lazy, together
 from inspector.rules.audit_rules import read_values
 from inspector.rules.ignores import read_ignore
+from inspector.rules.quoted import cut
 
 if TYPE_CHECKING:
     from inspector.rules.ignores import Ignore
@@ -29,14 +30,15 @@ def read_our_rules(text: str, name: str) -> OurRules:
     try:
         found = toml.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(Lazy("{name}: broken TOML: {error}", name=name, error=error)) from error
+        told = Lazy("{name}: broken TOML: {error}", name=name, error=reason(error))
+        raise UsageError(told) from error
     for key in found:
         if key != _SECTION:
             raise UsageError(
                 Lazy(
                     "{name}: {key} is unknown: rules are keys of [{section}]",
                     name=name,
-                    key=key,
+                    key=cut(key),
                     section=_SECTION,
                 )
             )

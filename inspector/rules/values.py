@@ -13,6 +13,7 @@ from inspector.errors import UsageError
 from inspector.findings import FINDINGS, Level
 from inspector.language import Lazy, together
 from inspector.rules.go_values import parse_bytes, parse_float
+from inspector.rules.quoted import cut
 
 _SIZE = Lazy("a size such as 500MB or 20MiB")
 _COUNT = Lazy("a whole number")
@@ -101,7 +102,7 @@ def ids(raw: object) -> tuple[str, ...]:
         raise ValueError(_IDS)  # an empty variable of a script: it would never fail
     for each in found:
         if each not in _LEVELS and not is_id(each):
-            raise ValueError(Lazy("{wanted}; {given!r} is neither", wanted=_IDS, given=each))
+            raise ValueError(Lazy("{wanted}; {given!r} is neither", wanted=_IDS, given=cut(each)))
     return found
 
 

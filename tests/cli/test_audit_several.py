@@ -222,3 +222,22 @@ def test_no_process_outlives_who_asked() -> None:
     assert len(multiprocessing.active_children()) == 2
     results.close()
     assert multiprocessing.active_children() == []
+
+
+def test_standard_input_is_one_image_at_most(run: Run) -> None:
+    for words in (["audit", "-", "-"], ["audit", "a.tar", "-", "--json", "-"], ["diff", "-", "-"]):
+        said = run(*words)
+        assert (said.code, said.out) == (2, b"")
+        assert "only one of the images can come from standard input" in said.err
+
+
+def test_a_folder_that_may_not_be_read_is_named(run: Run, folder: Path) -> None:
+    (folder / "locked").mkdir()
+    (folder / "locked" / "index.json").symlink_to("index.json")
+    said = run("audit", folder / "locked")
+    assert said.code == 3
+    told = "locked: cannot read index.json: Too many levels of symbolic links\n"
+    assert said.err == f"layerscope: {folder}/{told}"
+    said = run("audit", folder)
+    assert said.code == 4
+    assert told in said.err

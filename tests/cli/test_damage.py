@@ -13,18 +13,22 @@ from tests.build_image import (
     ImageSpec,
     build,
     corrupted,
+    docker_legacy,
     file,
+    oci_layout,
     replaced,
     save,
+    save_directory,
     truncate,
     without,
 )
 from tests.build_image.members import name_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from tests.build_image import Format, Member
+    from tests.build_image import BuiltImage, Format, Member
     from tests.cli.conftest import Run
 
 LAYERS = [[file("a", bytes(range(256)) * 9)], [file("b", b"two" * 99)], [file("c", b"three")]]
@@ -91,3 +95,25 @@ def test_digests_that_begin_alike_are_shown_whole(run: Run, tmp_path: Path) -> N
     form = next(each for each in FORMATS if each.name == "docker-legacy")
     said = run("verify", save(tmp_path / "i.tar", form.layout(image)))
     assert f"layer 0: diff_id is {built.diff_ids[0]}, not {stated}\n" in said.err
+
+
+@pytest.mark.parametrize("layout", [oci_layout, docker_legacy])
+def test_a_layer_of_a_folder_that_may_not_be_read_hides_no_other(
+    layout: Callable[[BuiltImage], list[Member]], run: Run, tmp_path: Path
+) -> None:
+    image = build(ImageSpec(layers=LAYERS))
+    folder = save_directory(tmp_path / "image", layout(image))
+    files = (each for each in folder.rglob("*") if each.is_file())
+    blob = next(each for each in files if each.read_bytes() == image.layers[0].blob)
+    blob.unlink()
+    blob.symlink_to(blob.name)
+    refused = "cannot be read: Too many levels of symbolic links"
+    for words in (["ls"], ["audit"], ["verify"], ["history"]):
+        said = run(*words, folder)
+        assert said.code == 4
+        (line,) = said.err.splitlines()
+        assert "layer 0: layer sha256:" in line
+        assert refused in line
+    assert "/b" in run("ls", folder).text
+    assert "cannot be opened: layer sha256:" in run("audit", folder).text
+    assert "(Too many levels of symbolic links)" in run("images", folder).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -68,6 +69,18 @@ def test_a_folder_lands_under_its_full_path(run: Run, image: Path, tmp_path: Pat
         assert not (out / "etc" / left_out).is_symlink()
         assert not (out / "etc" / left_out).exists()
         assert f"/etc/{left_out}" in said.err
+
+
+def test_a_full_disk_is_3_as_it_is_for_reports(
+    run: Run, image: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", refuse)
+    said = run("extract", image, "/etc", "--to", tmp_path / "out")
+    assert said.code == 3
+    assert "No space left on device; extraction stopped" in said.err
 
 
 def test_what_a_later_layer_deleted(run: Run, image: Path, tmp_path: Path) -> None:

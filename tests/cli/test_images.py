@@ -137,7 +137,7 @@ def test_what_the_indexes_disagree_on(run: Run, tmp_path: Path) -> None:
 def test_an_artifact_is_listed_and_no_image(options: list[str], run: Run, tmp_path: Path) -> None:
     said = run("images", *options, tar(tmp_path, artifact(EMPTY)))
     assert said.code == 3
-    assert "no container image in this archive: artifact of type" in said.err
+    assert "no container image: artifact of type" in said.err
     assert "artifact" in said.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +44,25 @@ def test_a_file_that_is_there_stays(run: Run, image: Path, tmp_path: Path) -> No
     assert path.read_text() == "# mine\n"
     assert run("init", image, "--force").code == 0
     assert "max_layers = 3" in path.read_text()
+
+
+def test_what_cannot_be_written_is_said_with_its_name(
+    run: Run, image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> tuple[int, str]:
+        raise PermissionError(13, "Permission denied", "/somewhere/.new-2l0qqjka")
+
+    path = image.parent / "work" / "layerscope.toml"
+    path.symlink_to(path.name)
+    said = run("init", image, "--force")
+    assert said.code == 3
+    told = "layerscope.toml cannot be written: Too many levels of symbolic links"
+    assert said.err == f"layerscope: {told}\n"
+    path.unlink()
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    said = run("init", image)
+    assert said.code == 3
+    assert said.err == "layerscope: layerscope.toml cannot be written: Permission denied\n"
 
 
 def test_nothing_is_written_for_what_cannot_be_read(run: Run, image: Path, tmp_path: Path) -> None:

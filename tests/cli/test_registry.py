@@ -254,6 +254,9 @@ def test_hosts_of_options_are_hosts(run: Run, name: str) -> None:
         assert said.code == 2
         assert "no host" in said.err
         assert run("dockerfile", option, "mirror.example", name).code == 0
+        said = run("history", option, "http://[::1", "sample_images/hello.tar")
+        assert (said.code, said.text) == (2, "")
+        assert "is not a valid registry host" in said.err
 
 
 def test_the_cache_tells_of_what_was_fetched(run: Run, name: str, tmp_path: Path) -> None:

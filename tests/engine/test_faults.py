@@ -36,7 +36,7 @@ IMAGE, HELLO = SAMPLES / "lecture.tar", SAMPLES / "hello.tar"
 WRITERS = {
     "a report": (["audit", IMAGE, "--format", "html", "--output", "{disk}/report.html"], 3),
     "an image": (["squash", IMAGE, "--layers", "0..1", "--save", "{disk}/image.tar"], 3),
-    "files": (["extract", IMAGE, "/", "--to", "{disk}/files"], 1),
+    "files": (["extract", IMAGE, "/", "--to", "{disk}/files"], 3),
     "tables": (["fleet", IMAGE, "--out", "{disk}/tables"], 3),
 }
 

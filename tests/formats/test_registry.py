@@ -220,8 +220,9 @@ def test_what_is_no_image_is_said(registry: FakeRegistry) -> None:
         "layers": [],
     }
     registry.manifest("team/app", "1", json.dumps(manifest).encode())
-    with pytest.raises(NotAnImageError, match="helm"):
+    with pytest.raises(NotAnImageError, match=r"no container image: .*helm") as error:
         opened(registry)
+    assert "archive" not in str(error.value)
     assert len(registry.requests) == 1
 
 

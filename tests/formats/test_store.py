@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.errors import NotAnImageError
+from inspector.errors import NotAnImageError, RefusedFileError
 from inspector.formats.directory import DirectoryStore
 from inspector.formats.store import TarStore, open_store
 from inspector.io.window import OpenFile, Window
@@ -90,6 +90,17 @@ def test_links_that_leave_the_folder_lead_nowhere(tmp_path: Path) -> None:
         assert store.get(name) is None
     assert content(store, "inside") == b"y"
     assert store.resolve("inside") == "near"
+
+
+def test_a_file_that_may_not_be_read_is_no_absent_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+    (tmp_path / "loop").symlink_to("loop")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    for name, reason in (("a", "Permission denied"), ("loop", "Too many levels of symbolic links")):
+        with pytest.raises(RefusedFileError, match=f"cannot read {name}: {reason}"):
+            DirectoryStore(tmp_path).get(name)
 
 
 def test_a_folder_may_hold_more_files_than_a_process_may_open(tmp_path: Path) -> None:

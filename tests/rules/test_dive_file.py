@@ -98,8 +98,8 @@ def test_values_become_text_as_in_dive(plain: str, text: str) -> None:
             r"^\.dive-ci: line 3: key 'lowestEfficiency' is already in line 2",
         ),
         ("a: 1\n? [b]\n: c\n", r"^\.dive-ci: line 2: not a key"),
-        ("a: \x00\n", r"^\.dive-ci: broken YAML"),
-        ("[" * 5000, r"^\.dive-ci: "),
+        ("a: b\nrules: \x00\n", r"^\.dive-ci: line 2: '\\x00' is not allowed in YAML$"),
+        ("[" * 5000, r"^\.dive-ci: broken YAML: nested too deeply$"),
     ],
 )
 def test_what_cannot_be_understood(text: str, said: str) -> None:

@@ -126,11 +126,16 @@ def test_a_baseline_has_an_end() -> None:
         ("[]", "no report of an image in it"),
         ('{"image": {"reference": "x"}, "error": "y"}', "no report of an image in it"),
         (json.dumps({"schema": 1}), "not a report of layerscope audit --json"),
+        (r'{"schema": "\ud800"}', "not a report of layerscope audit --json$"),
+        (r'{"\ud800": 1}', "not a report of layerscope audit --json$"),
+        ("[" * 100_000, "not JSON: nested too deeply$"),
+        ("9" * 5000, "not JSON: a number of more than 4,300 digits$"),
+        ('"\udcff"', "not JSON: not UTF-8$"),
     ],
 )
 def test_what_is_no_baseline(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "old.json"
-    path.write_text(text)
+    path.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(UsageError, match=told):
         read_baselines(path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -126,6 +127,21 @@ def test_a_file_that_is_said_to_be_dives_may_have_any_name(tmp_path: Path) -> No
         ("[[audit.ignore]]\npath = '/a'\nuntil = 'soon'\n", r"until = 'soon': not a date"),
         ("[[audit.ignore]]\npath = 5\n", r"path = 5: not a text"),
         ("\xff", r"broken TOML"),
+        (f"a = {'[' * 5000}", "broken TOML: nested too deeply$"),
+        (f"a = {'9' * 5000}", "broken TOML: a number of more than 4,300 digits$"),
+        ("[audit]\nmax_layers = 2024-01-01\n", "max_layers = 2024-01-01: not a whole number"),
+        (
+            "[audit]\nmax_size = {a = [1.5, true]}\n",
+            r"max_size = \{a = \[1.5, true\]\}: not a size",
+        ),
+        (f"[audit]\nmax_size = '{'x' * 5000}'\n", "max_size = 'x{77}…': not a size"),
+        (f"[audit]\nfail_on = ['{'x' * 5000}']\n", "; 'x{79}…' is neither$"),
+        (f"[audit]\n{'x' * 5000} = 1\n", "x{79}… is not a rule"),
+        (f"{'x' * 5000} = 1\n", ": x{79}… is unknown"),
+        (f"[[audit.ignore]]\nid = '{'x' * 5000}'\n", "id = 'x{79}…': no finding"),
+        ("[[audit.ignore]]\npath = 10:00:00\n", "path = 10:00:00: not a text"),
+        (f"[[audit.ignore]]\nuntil = '{'x' * 5000}'\n", "until = 'x{77}…': not a date"),
+        (f"[[audit.ignore]]\n{'x' * 5000} = 1\n", "x{79}… is not a key"),
     ],
 )
 def test_our_file_lets_nothing_unknown_pass(tmp_path: Path, text: str, told: str) -> None:
@@ -144,6 +160,9 @@ def test_our_file_lets_nothing_unknown_pass(tmp_path: Path, text: str, told: str
         ),
         ("rules:\n  highestWastedBytes: 1BB\n", r"line 2: highestWastedBytes: '1BB' is not a size"),
         ("rules:\n  highestUserWastedPercent: off\n", r"line 2: .*: 'off' is not a number"),
+        (f"rules:\n  lowestEfficiency: {'x' * 5000}\n", "'x{79}…' is not a number"),
+        (f"rules:\n  highestWastedBytes: {'x' * 5000}\n", "'x{79}…' is not a size"),
+        (f"{'x' * 99}: 1\n{'x' * 99}: 1\n", "line 2: key 'x{79}…' is already in line 1"),
     ],
 )
 def test_a_misconfigured_rule_of_dive_says_where(tmp_path: Path, text: str, told: str) -> None:
@@ -158,6 +177,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes(b"\xff")
     with pytest.raises(UsageError, match="not UTF-8"):
         read_rules(str(tmp_path / "latin"), dive={}, audit={})
+
+
+def test_a_fifo_that_was_found_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "layerscope.toml")
+    with pytest.raises(UsageError, match="it is a FIFO, not a file"):
+        read_rules(str(tmp_path / "layerscope.toml"), dive={}, audit={}, is_found=True)
 
 
 def test_options_that_cannot_be_understood() -> None:

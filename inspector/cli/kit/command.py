@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LANG = "--lang"
+# What parameters take that cannot be empty: as a path that would be the current folder.
+_NAMES = frozenset({"FILE", "DIR", "HOST", "PATH…"})
 
 
 class _Context(click.Context):
@@ -36,6 +38,22 @@ class Command(click.Command):
         """Return the parameters, help last."""
         found = super().get_params(ctx)
         return [*self.params, _LANG_OPTION, *found[len(self.params) :]]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was given. Raises UsageError for an empty name, such as an unset variable."""
+        if any(not each or each.endswith("=") for each in args):
+            given, *_ = self.make_parser(ctx).parse_args(args=list(args))
+            for each in self.params:
+                _refuse_empty(each, given.get(each.name or ""))
+        return super().parse_args(ctx, args)
+
+
+def _refuse_empty(parameter: click.Parameter, given: object) -> None:
+    values = given if isinstance(given, list | tuple) else [given]
+    if parameter.metavar in _NAMES and "" in values:
+        is_option = isinstance(parameter, click.Option)
+        named = parameter.opts[0] if is_option else parameter.metavar.rstrip("…")
+        raise UsageError(Lazy("{option} is empty: it needs a value", option=named))
 
 
 class _LangOption(click.Option):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector.errors import RefusedFileError
 from inspector.formats import FORMATS
 from inspector.formats.source import parse_reference
 from inspector.text import path_key
@@ -45,7 +46,10 @@ def _is_image(folder: str) -> bool:
     from inspector.formats.directory import DirectoryStore
 
     store = DirectoryStore(folder)
-    return any(each.holds(store) for each in FORMATS)
+    try:
+        return any(each.holds(store) for each in FORMATS)
+    except RefusedFileError:
+        return True  # whoever opens it says why it cannot be read, and which one it is
 
 
 def _content(folder: str) -> Iterator[str]:

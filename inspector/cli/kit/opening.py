@@ -15,14 +15,14 @@ from inspector.cli.kit.streams import EXIT_CODE, complain, flush
 from inspector.errors import ExitCode, UsageError, reason
 from inspector.formats.access import Access, say_nothing
 from inspector.formats.choice import choose
-from inspector.formats.source import open_archive
+from inspector.formats.source import STDIN, open_archive
 from inspector.language import N_, Lazy, _, together
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.image import Image, Processes, data_of
 from inspector.text import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from inspector.errors import DamageError
     from inspector.formats import Archive
@@ -97,12 +97,14 @@ def registry_options(function: F) -> F:
             "--insecure-registry",
             metavar="HOST",
             multiple=True,
+            callback=_note_hosts,
             help=N_("Registry that may lack TLS or a valid certificate (repeatable)."),
         ),
         _noted_option(
             "--mirror",
             metavar="HOST",
             multiple=True,
+            callback=_note_hosts,
             help=N_("Registry to try first for docker.io images (repeatable)."),
         ),
     ):
@@ -112,7 +114,7 @@ def registry_options(function: F) -> F:
 
 def _noted_option(*names: str, **settings: Any) -> Callable[[F], F]:  # noqa: ANN401  click's own
     """Return an option that is no command's own business: see ``_noted``."""
-    return click.option(*names, expose_value=False, callback=_note, **settings)
+    return click.option(*names, **{"expose_value": False, "callback": _note, **settings})
 
 
 def browser_option(function: F) -> F:
@@ -125,6 +127,16 @@ def browser_option(function: F) -> F:
 def _note(context: click.Context, parameter: click.Parameter, value: object) -> None:
     """Keep a value that is no command's own business for ``_noted``."""
     context.meta[f"layerscope.{parameter.name}"] = value
+
+
+def _note_hosts(context: click.Context, parameter: click.Parameter, value: Sequence[str]) -> None:
+    """Keep hosts as ``_note`` does. Raises UsageError for what is none, whatever image is read."""
+    if value:
+        from inspector.registry.settings import check_hosts  # few give one
+
+        is_mirror = parameter.name == "mirror"
+        check_hosts(mirrors=value if is_mirror else (), insecure=() if is_mirror else value)
+    _note(context, parameter, value)
 
 
 def _noted(name: str) -> Any:  # noqa: ANN401  what the option is declared as
@@ -188,6 +200,12 @@ def layer_option(function: F) -> F:
         metavar="N",
         help=N_("Layer number, from 0 (lowest); default: the top."),
     )(function)
+
+
+def refuse_stdin_twice(references: Sequence[str]) -> None:
+    """Raise UsageError where several images would be read from the one standard input."""
+    if references.count(STDIN) > 1:
+        raise UsageError(Lazy("only one of the images can come from standard input"))
 
 
 def receive_archive(

@@ -9,11 +9,12 @@ import click
 
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.opening import write_verdict
+from inspector.cli.kit.saving import reachable, writing
 from inspector.cli.kit.streams import complain
-from inspector.errors import ExitCode, UsageError, reason
+from inspector.errors import ExitCode, UnreadableError, UsageError
 from inspector.exports.audit.reports import FORMATS, check_extra, pieces
 from inspector.formats.source import parse_reference
-from inspector.language import N_, Lazy, _
+from inspector.language import N_, Lazy
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -214,12 +215,14 @@ def _check_file(name: str) -> None:
     from pathlib import Path
 
     path = Path(name)
-    if not path.parent.is_dir():
+    with reachable("--output", name):
+        is_folder, is_below_one = path.is_dir(), path.parent.is_dir()
+    if not is_below_one:
         raise UsageError(
             Lazy("--output {name}: there is no folder {parent}", name=name, parent=path.parent)
         )
-    if not name or path.is_dir():
-        raise UsageError(Lazy("--output {name}: not a file", name=name or repr(name)))
+    if is_folder:
+        raise UsageError(Lazy("--output {name}: not a file", name=name))
 
 
 def write_reports(found: Sequence[ReportTarget], reports: Sequence[AnyReport]) -> ExitCode:
@@ -234,14 +237,11 @@ def write_reports(found: Sequence[ReportTarget], reports: Sequence[AnyReport]) -
             write_verdict(parts)
         elif first := next(parts, ""):
             try:
-                write_file(each.file, map(encode, chain((first,), parts)))
-            except OSError as error:
-                complain(
-                    _("{file} cannot be written: {reason}").format(
-                        file=each.file, reason=reason(error)
-                    )
-                )
-                code = ExitCode.UNREADABLE
+                with writing(each.file):
+                    write_file(each.file, map(encode, chain((first,), parts)))
+            except UnreadableError as error:
+                complain(str(error))
+                code = error.exit_code
     return code
 
 

@@ -58,6 +58,7 @@ def given_rules(*, wants_dive: bool) -> RuleSet:
         audit={rule.key: found[rule.key] for rule in AUDIT_RULES if rule.key in found},
         wants_dive=wants_dive,
         is_dives="ci_config" in found,
+        is_found=named is None,
     )
 
 

@@ -66,6 +66,34 @@ def test_arguments_of_others_are_theirs(run: Run) -> None:
     assert _chosen_by("build", "--engine=x", ".", "--lang", "zh_CN") == "en"
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["audit", "i.tar", "--baseline", ""], "--baseline"),
+        (["audit", "i.tar", "--rules="], "--rules"),
+        (["audit", "i.tar", "--dockerfile", ""], "--dockerfile"),
+        (["audit", "i.tar", "--output", ""], "--output"),
+        (["audit", "i.tar", "-j", ""], "-j"),
+        (["i.tar", "--ci", "--ci-config", ""], "--ci-config"),
+        (["diff", "i.tar", "j.tar", "--output="], "--output"),
+        (["squash", "i.tar", "--save", ""], "--save"),
+        (["container", "i.tar", "--save", ""], "--save"),
+        (["learn", "--export", ""], "--export"),
+        (["extract", "i.tar", "/", "--to", ""], "--to"),
+        (["extract", "i.tar", "", "--to", "out"], "PATH"),
+        (["ls", "i.tar", "--mirror", ""], "--mirror"),
+        (
+            ["ls", "i.tar", "--insecure-registry", "a.example", "--insecure-registry="],
+            "--insecure-registry",
+        ),
+    ],
+)
+def test_an_empty_name_is_a_mistake(run: Run, words: list[str], told: str) -> None:
+    said = run(*words)
+    assert (said.code, said.out) == (2, b"")
+    assert said.err == f"layerscope: {told} is empty: it needs a value\n"
+
+
 def test_every_command_shows_it(run: Run) -> None:
     for name in ("", *(name for name, _, _ in COMMANDS)):
         assert "--lang en|zh_CN" in run(*filter(None, [name]), "--help").text, name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,9 +20,9 @@ from tests.build_image import ImageSpec, file, format_named
 from tests.cases import tried_with
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
+
+SAMPLE = "sample_images/hello.tar"
 
 
 def pairs(*words: str) -> list[tuple[str, str | None]]:
@@ -123,12 +124,32 @@ def test_two_names_of_one_file_are_one_place(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said_and_stops_no_other(run: Run, tmp_path: Path) -> None:
     """The rules' message comes, too: of the exit codes the highest counts."""
     words = ["--format", "json", "--output", "/proc/no", "--format", "csv", "--output"]
-    said = run("audit", "sample_images/hello.tar", "--max-size", "1", *words, tmp_path / "csv")
+    said = run("audit", SAMPLE, "--max-size", "1", *words, tmp_path / "csv")
     assert (said.code, said.out) == (3, b"")
     unwritten, failed = said.err.splitlines()
     assert unwritten == "layerscope: /proc/no cannot be written: No such file or directory"
     assert failed.endswith("1 rule failed: max_size")
     assert (tmp_path / "csv").read_text().startswith("kind,image,")
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [(["audit"], "--output"), (["diff", SAMPLE], "--output"), (["squash"], "--save")],
+)
+def test_a_folder_that_may_not_be_entered_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], option: str
+) -> None:
+    there = Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if str(path).startswith("/locked/"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return there(Path("/") if str(path) == "/locked" else path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    said = run(*words, SAMPLE, option, "/locked/x")
+    assert (said.code, said.out) == (2, b"")
+    assert said.err == f"layerscope: {option} /locked/x: Permission denied\n"
 
 
 def test_what_is_no_file_is_written_as_it_comes(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ What the file says that cannot be done is told in a line, and the rest of it hol
 
 from __future__ import annotations
 
-import tomllib
 from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,10 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
-from inspector.language import _
+from inspector import toml
+from inspector.errors import reason
+from inspector.io.found import open_found
+from inspector.language import _, shown
 from inspector.ui.keys.actions import Keymap
 from inspector.ui.shell.keymap.presets import PRESETS
 
@@ -58,18 +60,18 @@ def read_keymap(path: Path | None) -> Keymap:
     if path is None:
         return Keymap()
     try:
-        with path.open("rb") as file:
-            document = tomllib.loads(file.read(_MOST_BYTES).decode())
-    except FileNotFoundError:
+        with open_found(path) as file:
+            document = toml.loads(file.read(_MOST_BYTES).decode())
+    except (FileNotFoundError, NotADirectoryError):
         return Keymap()
     except OSError as error:
         return Keymap(
-            complaints=(_said(path, _("cannot be read: {reason}"), reason=error.strerror or error),)
+            complaints=(_said(path, _("cannot be read: {reason}"), reason=shown(reason(error))),)
         )
     except (ValueError, RecursionError) as error:
-        is_toml = isinstance(error, tomllib.TOMLDecodeError)
-        reason = str(error) if is_toml else _("not a text file")
-        return Keymap(complaints=(_said(path, _("no keys were changed: {reason}"), reason=reason),))
+        is_text = not isinstance(error, UnicodeDecodeError)
+        told = shown(reason(error)) if is_text else _("not a text file")
+        return Keymap(complaints=(_said(path, _("no keys were changed: {reason}"), reason=told),))
     return _KeymapReader(path).read(document)
 
 

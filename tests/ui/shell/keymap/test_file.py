@@ -87,7 +87,8 @@ def test_any_text_is_a_key_or_none(text: str) -> None:
         ("[keys]\nmain.mode = 'ctrl+i'", "main.mode: 'tab' is the key of main.focus_next already"),
         ("[keys]\nmain.mode = 'x", "no keys were changed: Expected"),
         (b"\xff\xfe", "no keys were changed: not a text file"),
-        ("a = " + "[" * 5000, "no keys were changed: not a text file"),
+        ("a = " + "[" * 5000, "no keys were changed: nested too deeply"),
+        ("a = " + "9" * 5000, "no keys were changed: a number of more than 4,300 digits"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_the_rest_holds(
@@ -120,12 +121,21 @@ def test_panes_that_never_have_the_focus_together_may_share_a_key(tmp_path: Path
 
 def test_a_file_that_is_not_there_asks_for_nothing(tmp_path: Path) -> None:
     assert read_keymap(tmp_path / "none.toml") == Keymap()
+    (tmp_path / "file").touch()
+    assert read_keymap(tmp_path / "file" / "keys.toml") == Keymap()
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     keymap = read_keymap(tmp_path)
     assert keymap.keys == {}
     assert "cannot be read" in keymap.complaints[0]
+
+
+def test_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    os.mkfifo(path)
+    told = f"{path}: cannot be read: it is a FIFO, not a file"
+    assert read_keymap(path) == Keymap(complaints=(told,))
 
 
 @pytest.mark.parametrize("name", PRESETS)
