@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from inspector.ui.session import messages
 from inspector.ui.shell.features import answer_to, features, opener_of, tabs
 from tests.cases import tried_with
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-FEATURE = """
+PANE = """
 from textual.binding import Binding
 from textual.widgets import Static
 
@@ -53,16 +55,73 @@ def poked(main, asked):
     main.pane(ToyPane).text.update("poked")
 
 
-FEATURE = Feature(panes=(ToyPane,), chains=lambda: [(ToyPane,)], answers={Poke: poked})
+FEATURE = Feature(panes=(ToyPane,), answers={Poke: poked})
 """
-DRIVER = """
+SCREEN = """
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Static
+
+from inspector.ui.kit.feature import Feature, MainKey, PathKey
+from inspector.ui.session import messages
+
+
+@dataclass
+class ToyOpened(messages.Opening):
+    text: str
+
+
+class ToyScreen(Screen):
+    HELP = "## Toys\\n\\nWhat there is to play with. `{toys.close}` closes it.\\n"
+    BINDINGS = [Binding("q", "close", "Close", id="toys.close", tooltip="Put the toy away")]
+
+    def __init__(self, text):
+        super().__init__()
+        self.text = text
+
+    def compose(self):
+        yield Static(self.text, markup=False)
+
+    def action_close(self):
+        self.dismiss(None)
+
+
+FEATURE = Feature(
+    chains=lambda: [(ToyScreen,)],
+    opens={ToyOpened: lambda asked: ToyScreen(asked.text)},
+    main_keys=(
+        MainKey(
+            key="f9",
+            name="toys.open",
+            label="Toys",
+            words="Play with the image",
+            opening=lambda session, step: ToyOpened(
+                f"{len(session.image.layers)} layers, at layer {step.layer}"
+            ),
+        ),
+    ),
+    path_keys=(
+        PathKey(
+            key="f8",
+            name="toys.path",
+            label="Toy",
+            words="Play with the path",
+            opening=lambda target: ToyOpened(f"plays with {target.path}"),
+        ),
+    ),
+)
+"""
+REGISTER = """
 import asyncio
 import sys
 
 from inspector.ui.shell import features
 
 features.FEATURES += ("toy",)  # the one line
-
+"""
+PANE_DRIVER = """
 from inspector.ui.shell.keymap.page import keys_page
 from tests.ui.stage import opened
 
@@ -91,15 +150,46 @@ assert "What there is to play with. `f9` pokes it." in page
 assert "| `f9` | Poke the toy | `toys.poke` |" in page
 assert "| Show Toys | `main.tab" in page
 """
+SCREEN_DRIVER = """
+from inspector.ui.shell.keymap.page import keys_page
+from tests.ui.stage import opened
 
 
-def test_a_toy_is_one_folder_and_one_line(tmp_path: Path) -> None:
+async def drive():
+    async with opened(sys.argv[1]) as stage:
+        await stage.press("f9")
+        assert "3 layers, at layer 0" in stage.text, stage.text
+        await stage.press("question_mark")
+        assert "Put the toy away" in stage.text, stage.text
+        await stage.press("escape", "q")
+        assert "at layer 0" not in stage.text, stage.text
+        await stage.press("f8")
+        assert "plays with /" in stage.text, stage.text
+        await stage.press("q", "colon", *"play with")
+        await stage.pilot.pause(0.05)
+        await stage.settle()
+        assert "Play with the image" in stage.text, stage.text
+        assert "Play with the path" in stage.text, stage.text
+
+
+asyncio.run(drive())
+page = keys_page()
+assert "What there is to play with. `q` closes it." in page
+assert "| `f9` | Play with the image | `toys.open` |" in page
+assert "| `f8` | Play with the path | `toys.path` |" in page
+"""
+
+
+@pytest.mark.parametrize(
+    ("feature", "driver"), [(PANE, PANE_DRIVER), (SCREEN, SCREEN_DRIVER)], ids=["pane", "screen"]
+)
+def test_a_toy_is_one_folder_and_one_line(tmp_path: Path, feature: str, driver: str) -> None:
     folder = tmp_path / "toy"
     folder.mkdir()
     (folder / "__init__.py").write_text('"""A toy."""\n')
-    (folder / "feature.py").write_text(FEATURE)
+    (folder / "feature.py").write_text(feature)
     path = f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]\n"
-    arguments = [sys.executable, "-c", path + DRIVER, str(small(tmp_path))]
+    arguments = [sys.executable, "-c", path + REGISTER + driver, str(small(tmp_path))]
     done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stderr
 

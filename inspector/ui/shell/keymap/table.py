@@ -51,7 +51,7 @@ def _whole(chain: Chain) -> Chain:
 
 # What a key passes on its way out, from what has the focus to the screen: a line for each way.
 CHAINS: tuple[Chain, ...] = (
-    *(_whole(chain) for feature in features() for chain in feature.chains()),
+    *(_whole(chain) for feature in features() for chain in feature.keyed()),
     (FilterField,),
     (SearchField,),
     (TextLines, HelpDialog),
