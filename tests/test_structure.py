@@ -62,7 +62,11 @@ def test_functions_stay_small(inspector: Package) -> None:
 
 
 def test_the_screen_works_in_the_background_in_one_way(inspector: Package) -> None:
-    ways = {"Thread", "ThreadPoolExecutor", "run_in_executor", "to_thread", "run_worker", "work"}
+    # A timer of Textual's runs on the screen.
+    threads = {"Thread", "ThreadPoolExecutor", "threading.Timer", "run_in_executor", "to_thread"}
+    processes = {"Popen", "Process", "ProcessPoolExecutor", "create_subprocess_exec"}
+    tasks = {"TaskGroup", "create_task", "ensure_future", "run_coroutine_threadsafe"}
+    ways = threads | processes | tasks | {"run_worker", "work"}
     found = {
         module.name
         for module in inspector.modules.values()
@@ -90,6 +94,8 @@ def test_what_is_forbidden_is_so_for_every_room(inspector: Package) -> None:
     assert every - {*templates} == {"inspector.gotemplate", *text}
     quiet = named["Only the screen knows Textual"]["source_modules"]
     assert every - {*quiet} == {"inspector.cli", "inspector.ui"}
+    images = named["Widgets and keys know no image"]["forbidden_modules"]
+    assert every - {*images} == {"inspector.ui", "inspector.errors", *text}
 
 
 def test_the_drawing_of_the_rooms_is_what_the_contracts_say() -> None:
