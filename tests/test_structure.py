@@ -86,6 +86,26 @@ def test_no_name_of_a_class_means_two_things(inspector: Package) -> None:
     assert {name for name, modules in rooms_of.items() if len(modules) > 1} <= OF_ONE_KIND
 
 
+def test_the_shell_knows_features_by_their_list(inspector: Package) -> None:
+    layers = next(each for each in contracts(ROOT) if each.get("containers") == ["inspector.ui"])[
+        "layers"
+    ]
+    features = layers[layers.index("kit") - 1].split(" | ")
+    known = {
+        (module.removeprefix("inspector.ui.shell."), feature)
+        for module, imported in inspector.imports.items()
+        if module.startswith("inspector.ui.shell.")
+        for feature in features
+        if any(f"{each}.".startswith(f"inspector.ui.{feature}.") for each in imported)
+    }
+    # What plays a lesson on all screens, and the screen of two images, whose panes are its own.
+    assert known == {
+        ("lesson_guide", "lesson"),
+        ("comparison.keys", "comparison"),
+        ("comparison.screen", "comparison"),
+    }
+
+
 def test_what_is_forbidden_is_so_for_every_room(inspector: Package) -> None:
     named = {each["name"]: each for each in contracts(ROOT)}
     every = {f"inspector.{room}" for room in rooms(inspector)} - {"inspector.__main__"}

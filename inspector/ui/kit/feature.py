@@ -55,6 +55,10 @@ class Main(Protocol):
         """Give a pane the focus."""
 
 
+def _no_parts() -> Sequence[Part]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class OpeningKey:
     """A key that has something laid over the screen.
@@ -109,6 +113,7 @@ class Feature:
         chains: Returns what has keys there, in the order of a manual, each behind what lies within
             it; imported when it is asked for, as the first frame shows none of it. Without it,
             each pane that has a ``HELP``, around a list of rows unless it has the focus itself.
+        overlays: Returns what has keys and lies over screens of others: all within come before it.
         answers: What is done on the main screen when a message asks for it.
         opens: What is laid over the screen when a message asks for it. A message that it is closed
             with goes to the main screen.
@@ -119,6 +124,7 @@ class Feature:
 
     panes: tuple[type[Pane], ...] = ()
     chains: Callable[[], Sequence[Chain]] | None = None
+    overlays: Callable[[], Sequence[Part]] = _no_parts
     answers: Mapping[type[Message], Callable[[Main, Any], None]] = field(default_factory=dict)
     opens: Mapping[type[Message], Callable[[Any], Screen[Any]]] = field(default_factory=dict)
     main_keys: tuple[MainKey, ...] = ()

@@ -38,6 +38,7 @@ FEATURES = (
     "inspector.ui.build_steps",
     "inspector.ui.comparison",
     "inspector.ui.shell.comparison",
+    "inspector.ui.lesson",
 )
 
 
