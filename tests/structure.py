@@ -35,7 +35,7 @@ QUESTIONS = (
     "lines of the biggest class with its own bases",
     "median / p90 / longest function",
     "circles of imports, lazy and type-only ones included: modules of each",
-    "existing modules that a new pane changes",
+    "existing modules that a new pane changes: those that import its folder or name it",
 )
 
 
