@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -190,6 +191,73 @@ def test_a_toy_is_one_folder_and_one_line(tmp_path: Path, feature: str, driver: 
     (folder / "feature.py").write_text(feature)
     path = f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]\n"
     arguments = [sys.executable, "-c", path + REGISTER + driver, str(small(tmp_path))]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=200)
+    assert done.returncode == 0, done.stderr
+
+
+# The recipes of CONTRIBUTING.md, as they stand there.
+RECIPE = re.compile(
+    r"^```python\n# inspector/ui/toys/(\w+\.py)\n(.*?)^```$", re.DOTALL | re.MULTILINE
+)
+RECIPE_DRIVER = """
+import asyncio
+import sys
+
+import inspector.ui
+
+inspector.ui.__path__.append(sys.argv[2])
+
+from inspector.ui.shell import features
+
+features.FEATURES += ("inspector.ui.toys",)  # the one line
+
+from inspector.ui.shell.keymap.page import keys_page
+from tests.ui.stage import opened
+
+
+async def drive(way_in, shown, way_out):
+    async with opened(sys.argv[1]) as stage:
+        await stage.press(way_in if way_in else str(len(features.tabs())))
+        assert "3 toys" in stage.text, stage.text
+        await stage.press("question_mark")
+        assert "Every layer is a toy." in stage.text, stage.text
+        assert shown in stage.text, stage.text
+        await stage.press("escape", way_out)
+        assert "3 toys" not in stage.text, stage.text
+
+
+asyncio.run(drive(*sys.argv[3:]))
+assert "\\n### Toys\\n" in keys_page()
+assert f"| {sys.argv[4]} | `toys." in keys_page()
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "keys"),
+    [
+        ("### Add a pane\n", ("", "Play with all layers", "z")),
+        ("### Add a screen over the panes\n", ("E", "Put the toys away", "q")),
+    ],
+    ids=["pane", "screen"],
+)
+def test_a_recipe_works_as_it_stands(tmp_path: Path, title: str, keys: tuple[str, ...]) -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    recipe = page.partition(title)[2].partition("\n### ")[0]
+    folder = tmp_path / "toys"
+    folder.mkdir()
+    files = dict(RECIPE.findall(recipe))
+    assert {"__init__.py", "feature.py"} < set(files)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    path = f"import sys; sys.path[:0] = [{str(ROOT)!r}]\n"
+    arguments = [
+        sys.executable,
+        "-c",
+        path + RECIPE_DRIVER,
+        str(small(tmp_path)),
+        str(tmp_path),
+        *keys,
+    ]
     done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stderr
 
