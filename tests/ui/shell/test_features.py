@@ -114,13 +114,15 @@ FEATURE = Feature(
     ),
 )
 """
+# The one line; without what someone tries who follows a recipe.
 REGISTER = """
 import asyncio
 import sys
 
 from inspector.ui.shell import features
 
-features.FEATURES += ("toy",)  # the one line
+others = [each for each in features.FEATURES if each != "inspector.ui.toys"]
+features.FEATURES = (*others, {!r})
 """
 PANE_DRIVER = """
 from inspector.ui.shell.keymap.page import keys_page
@@ -190,7 +192,7 @@ def test_a_toy_is_one_folder_and_one_line(tmp_path: Path, feature: str, driver: 
     (folder / "__init__.py").write_text('"""A toy."""\n')
     (folder / "feature.py").write_text(feature)
     path = f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]\n"
-    arguments = [sys.executable, "-c", path + REGISTER + driver, str(small(tmp_path))]
+    arguments = [sys.executable, "-c", path + REGISTER.format("toy") + driver, str(small(tmp_path))]
     done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stderr
 
@@ -200,16 +202,9 @@ RECIPE = re.compile(
     r"^```python\n# inspector/ui/toys/(\w+\.py)\n(.*?)^```$", re.DOTALL | re.MULTILINE
 )
 RECIPE_DRIVER = """
-import asyncio
-import sys
-
 import inspector.ui
 
-inspector.ui.__path__.append(sys.argv[2])
-
-from inspector.ui.shell import features
-
-features.FEATURES += ("inspector.ui.toys",)  # the one line
+inspector.ui.__path__.insert(0, sys.argv[2])
 
 from inspector.ui.shell.keymap.page import keys_page
 from tests.ui.stage import opened
@@ -236,7 +231,7 @@ assert f"| {sys.argv[4]} | `toys." in keys_page()
     ("title", "keys"),
     [
         ("### Add a pane\n", ("", "Play with all layers", "z")),
-        ("### Add a screen over the panes\n", ("E", "Put the toys away", "q")),
+        ("### Add a screen over the panes\n", ("z", "Put the toys away", "q")),
     ],
     ids=["pane", "screen"],
 )
@@ -249,15 +244,9 @@ def test_a_recipe_works_as_it_stands(tmp_path: Path, title: str, keys: tuple[str
     assert {"__init__.py", "feature.py"} < set(files)
     for name, text in files.items():
         (folder / name).write_text(text)
-    path = f"import sys; sys.path[:0] = [{str(ROOT)!r}]\n"
-    arguments = [
-        sys.executable,
-        "-c",
-        path + RECIPE_DRIVER,
-        str(small(tmp_path)),
-        str(tmp_path),
-        *keys,
-    ]
+    code = f"import sys; sys.path[:0] = [{str(ROOT)!r}]\n" + REGISTER.format("inspector.ui.toys")
+    given = (str(small(tmp_path)), str(tmp_path), *keys)
+    arguments = [sys.executable, "-c", code + RECIPE_DRIVER, *given]
     done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stderr
 
