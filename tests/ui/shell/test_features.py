@@ -230,8 +230,8 @@ assert f"| {sys.argv[4]} | `toys." in keys_page()
 @pytest.mark.parametrize(
     ("title", "keys"),
     [
-        ("### Add a pane\n", ("", "Play with all layers", "z")),
-        ("### Add a screen over the panes\n", ("z", "Put the toys away", "q")),
+        ("### Add a pane\n", ("", "Play with all layers", "Y")),
+        ("### Add a screen over the panes\n", ("Y", "Put the toys away", "q")),
     ],
     ids=["pane", "screen"],
 )

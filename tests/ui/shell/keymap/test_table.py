@@ -52,11 +52,11 @@ def test_a_name_means_one_thing() -> None:
 
 def test_a_key_from_everywhere_names_a_pane_and_an_action_of_it() -> None:
     for part, kinds in ((MainScreen, panes()), (ComparisonScreen, PANES)):
-        known = {pane.id: pane for pane in (kind() for kind in kinds)}
+        known = {str(pane.id): pane for pane in (kind() for kind in kinds)}
         for action in actions_of(part):
             _, name, parameters = parse(action.call)
             if name == "pane":
-                assert hasattr(known[parameters[0]], f"action_{parameters[1]}"), action
+                assert hasattr(known[str(parameters[0])], f"action_{parameters[1]}"), action
 
 
 def test_other_words_are_of_what_there_is() -> None:
