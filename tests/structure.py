@@ -35,7 +35,7 @@ QUESTIONS = (
     "lines of the biggest class with its own bases",
     "median / p90 / longest function",
     "circles of imports, lazy and type-only ones included: modules of each",
-    "existing modules that a new pane changes",
+    "existing modules that a new pane changes: those that import its folder or name it",
 )
 
 
@@ -77,12 +77,15 @@ class Module:
 
     @cached_property
     def names(self) -> set[str]:
-        """What it imports by name, and the names of the methods that it calls."""
-        imports = [node for node in self.nodes if isinstance(node, ast.ImportFrom)]
-        called = [node.func for node in self.nodes if isinstance(node, ast.Call)]
-        return {each.name for node in imports for each in node.names} | {
-            each.attr for each in called if isinstance(each, ast.Attribute)
-        }
+        """What it imports by name, and what it calls of others: ``name`` and ``whose.name``."""
+        found: set[str] = set()
+        for node in self.nodes:
+            if isinstance(node, ast.ImportFrom):
+                for each in node.names:
+                    found |= {each.name, f"{node.module}.{each.name}"}
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                found |= {node.func.attr, ast.unparse(node.func)}
+        return found
 
     def absolute(self, node: ast.ImportFrom) -> str:
         """Return the module that a ``from … import`` names."""

@@ -129,13 +129,14 @@ def test_the_screen_starts_without_what_a_key_asks_for() -> None:
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "inspector.ui.shell.main_screen" in loaded
+    lesson = {name for name in loaded if name.startswith("inspector.ui.lesson.")}
+    assert lesson == {"inspector.ui.lesson.feature"}
     assert not loaded & {
         "inspector.analyses.difference",
         "inspector.analyses.dive",
         "inspector.analyses.dockerfile",
         "inspector.gotemplate",
         "inspector.lessons",
-        "inspector.ui.lesson",
         "inspector.ui.shell.keymap.table",
         "inspector.ui.viewer.screen",
         "inspector.registry",

@@ -62,7 +62,11 @@ def test_functions_stay_small(inspector: Package) -> None:
 
 
 def test_the_screen_works_in_the_background_in_one_way(inspector: Package) -> None:
-    ways = {"Thread", "ThreadPoolExecutor", "run_in_executor", "to_thread", "run_worker", "work"}
+    # A timer of Textual's runs on the screen.
+    threads = {"Thread", "ThreadPoolExecutor", "threading.Timer", "run_in_executor", "to_thread"}
+    processes = {"Popen", "Process", "ProcessPoolExecutor", "create_subprocess_exec"}
+    tasks = {"TaskGroup", "create_task", "ensure_future", "run_coroutine_threadsafe"}
+    ways = threads | processes | tasks | {"run_worker", "work"}
     found = {
         module.name
         for module in inspector.modules.values()
@@ -82,6 +86,26 @@ def test_no_name_of_a_class_means_two_things(inspector: Package) -> None:
     assert {name for name, modules in rooms_of.items() if len(modules) > 1} <= OF_ONE_KIND
 
 
+def test_the_shell_knows_features_by_their_list(inspector: Package) -> None:
+    layers = next(each for each in contracts(ROOT) if each.get("containers") == ["inspector.ui"])[
+        "layers"
+    ]
+    features = layers[layers.index("kit") - 1].split(" | ")
+    known = {
+        (module.removeprefix("inspector.ui.shell."), feature)
+        for module, imported in inspector.imports.items()
+        if module.startswith("inspector.ui.shell.")
+        for feature in features
+        if any(f"{each}.".startswith(f"inspector.ui.{feature}.") for each in imported)
+    }
+    # What plays a lesson on all screens, and the screen of two images, whose panes are its own.
+    assert known == {
+        ("lesson_guide", "lesson"),
+        ("comparison.keys", "comparison"),
+        ("comparison.screen", "comparison"),
+    }
+
+
 def test_what_is_forbidden_is_so_for_every_room(inspector: Package) -> None:
     named = {each["name"]: each for each in contracts(ROOT)}
     every = {f"inspector.{room}" for room in rooms(inspector)} - {"inspector.__main__"}
@@ -90,6 +114,8 @@ def test_what_is_forbidden_is_so_for_every_room(inspector: Package) -> None:
     assert every - {*templates} == {"inspector.gotemplate", *text}
     quiet = named["Only the screen knows Textual"]["source_modules"]
     assert every - {*quiet} == {"inspector.cli", "inspector.ui"}
+    images = named["Widgets and keys know no image"]["forbidden_modules"]
+    assert every - {*images} == {"inspector.ui", "inspector.errors", *text}
 
 
 def test_the_drawing_of_the_rooms_is_what_the_contracts_say() -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from inspector.analyses.checks import check_findings
 from inspector.analyses.dive import DiveFigures, dive_figures
-from inspector.analyses.history.instruction import Instructions
+from inspector.analyses.instruction import Instructions
 from inspector.analyses.scope import WHOLE, Scope, file_test, findings_within, usage_within
 from inspector.analyses.secrets import concealed, secret_findings
 from inspector.analyses.sums import Sums, sums

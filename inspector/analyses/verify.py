@@ -20,6 +20,7 @@ from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress, ReportingWindow, SharedProgress
 from inspector.language import Lazy
 from inspector.reading.allowance import Allowance
+from inspector.reading.image import data_of
 from inspector.reading.scan import missing
 from inspector.spec import parse_digest
 
@@ -211,7 +212,7 @@ def check_layer(
     Raises scan.CancelledError where ``progress`` does.
     """
     try:
-        window = _window(source, progress)
+        window = data_of(source).fetch(progress)
     except FetchError as problem:
         return _unchecked(source, index, problem, Lazy("it could not be fetched"))
     if window is None:
@@ -235,12 +236,6 @@ def check_layer(
         error,
         raw.size + unpacked,
     )
-
-
-def _window(source: LayerSource, progress: Progress | None) -> Window | None:
-    if source.remote is None:
-        return source.window
-    return source.remote.fetch(progress or NoProgress())
 
 
 def _diff_id(

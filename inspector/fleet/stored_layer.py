@@ -32,6 +32,7 @@ class StoredLayer(msgspec.Struct):
     is_own: bool
 
     window: None = None
+    is_here: bool = True
     is_compressed: bool = False
     is_worth_keeping: bool = False
 

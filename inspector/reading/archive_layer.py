@@ -44,6 +44,11 @@ class ArchiveLayer(msgspec.Struct, frozen=True):
         return self.source.window
 
     @property
+    def is_here(self) -> bool:
+        """Whether nothing is to be fetched: what the archive does not hold cannot be."""
+        return True
+
+    @property
     def is_compressed(self) -> bool:
         """Whether the blob begins as a compressed stream does. Raises OSError."""
         return self.window is not None and detect(self.window.pread(MAGIC_BYTES, 0)) is not None

@@ -34,6 +34,11 @@ class LayerData(Protocol):
         ...
 
     @property
+    def is_here(self) -> bool:
+        """Whether nothing is to be fetched before its bytes are read."""
+        ...
+
+    @property
     def is_compressed(self) -> bool:
         """Whether a scan keeps a processor busy, so that several pay side by side."""
         ...

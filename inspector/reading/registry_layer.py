@@ -57,6 +57,11 @@ class RegistryLayer:
         return self.source.window
 
     @property
+    def is_here(self) -> bool:
+        """Whether the blob was fetched, now or before."""
+        return self._remote.window is not None
+
+    @property
     def is_compressed(self) -> bool:
         """Whether several are read side by side; what is fetched always is. Raises OSError."""
         return self.window is None or ArchiveLayer(self.source).is_compressed

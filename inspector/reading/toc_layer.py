@@ -56,6 +56,11 @@ class TocLayer(msgspec.Struct, frozen=True):
         return
 
     @property
+    def is_here(self) -> bool:
+        """Whether nothing is to be fetched: each file is."""
+        return False
+
+    @property
     def is_compressed(self) -> bool:
         """Whether several pay side by side: no, the table is there."""
         return False

@@ -80,6 +80,7 @@ class ToyLayer:
     source: LayerSource
     opened: type[Stream | Anywhere] = Stream
     window: Window | None = None
+    is_here: bool = True
     is_compressed: bool = False
     is_worth_keeping: bool = False
     scans: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from inspector.analyses.history.instruction import Instructions
+from inspector.analyses.instruction import Instructions
 
 if TYPE_CHECKING:
     from inspector.reading.image import Image

@@ -15,8 +15,8 @@ from inspector.analyses.explain.model import (
 )
 from inspector.analyses.explain.settings import Draft, settings_of
 from inspector.analyses.explain.values import Values, values_of
-from inspector.analyses.history.instruction import Instructions
 from inspector.analyses.history.text import WORDS
+from inspector.analyses.instruction import Instructions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

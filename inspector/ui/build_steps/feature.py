@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inspector.ui.kit.feature import Feature
+from inspector.language import N_
+from inspector.ui.kit.feature import Feature, MainKey
 from inspector.ui.session import messages
 
 if TYPE_CHECKING:
@@ -28,4 +29,16 @@ def _build(asked: messages.BuildOpened) -> Screen[Any]:
     return BuildScreen(asked.session, asked.step)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.BuildOpened: _build})
+FEATURE = Feature(
+    chains=_chains,
+    opens={messages.BuildOpened: _build},
+    main_keys=(
+        MainKey(
+            key="P",
+            name="main.build",
+            label=N_("Step by step"),
+            words=N_("Play the build step by step, and see what a change builds again"),
+            opening=messages.BuildOpened,
+        ),
+    ),
+)

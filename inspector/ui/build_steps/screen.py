@@ -83,6 +83,7 @@ plays the build. `{steps.choose}` shows the files of the step's layer.
 class BuildScreen(Covering, Screen["messages.Request | None"]):
     """The steps, the layers there are by now, and what the step under the cursor did."""
 
+    LESSON_NAME: ClassVar[str] = "build"
     HELP = N_("""\
 ## Build, step by step
 

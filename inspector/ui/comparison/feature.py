@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inspector.ui.kit.feature import Feature
+from inspector.language import N_
+from inspector.ui.kit.feature import Feature, MainKey
 from inspector.ui.session import messages
 
 if TYPE_CHECKING:
@@ -27,4 +28,16 @@ def _ask(asked: messages.OtherImageAsked) -> Screen[Any]:
     return OtherImageDialog(asked.session, asked.other)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.OtherImageAsked: _ask})
+FEATURE = Feature(
+    chains=_chains,
+    opens={messages.OtherImageAsked: _ask},
+    main_keys=(
+        MainKey(
+            key="D",
+            name="main.compare",
+            label=N_("Compare"),
+            words=N_("Compare with another image…"),
+            opening=lambda session, _: messages.OtherImageAsked(session),
+        ),
+    ),
+)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.ui.kit.feature import Feature
+from inspector.language import N_
+from inspector.ui.kit.feature import Feature, MainKey
 from inspector.ui.session import messages
 
 if TYPE_CHECKING:
@@ -40,4 +41,16 @@ def _container(asked: messages.ContainerAsked) -> Screen[None]:
     return ContainerScreen(asked.session)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.ContainerAsked: _container})
+FEATURE = Feature(
+    chains=_chains,
+    opens={messages.ContainerAsked: _container},
+    main_keys=(
+        MainKey(
+            key="c",
+            name="main.container",
+            label=N_("Container"),
+            words=N_("Open a prompt in a container of the image, and see what it would write"),
+            opening=lambda session, _: messages.ContainerAsked(session),
+        ),
+    ),
+)

@@ -55,6 +55,7 @@ _DIM = "lines--dim"
 class ContainerScreen(Covering, Screen[None]):
     """One image, and a container on it that is only imagined."""
 
+    LESSON_NAME: ClassVar[str] = "container"
     HELP = N_("""\
 ## Container
 

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from inspector.ui.dockerfile.pane import DockerfilePane
 from inspector.ui.kit.feature import Feature
-from inspector.ui.widgets.rows import Rows
 
-FEATURE = Feature(panes=(DockerfilePane,), chains=lambda: [(Rows, DockerfilePane)])
+FEATURE = Feature(panes=(DockerfilePane,))

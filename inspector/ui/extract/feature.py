@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.ui.kit.feature import Feature
+from inspector.language import N_
+from inspector.ui.kit.feature import Feature, PathKey
 from inspector.ui.session import messages
 
 if TYPE_CHECKING:
@@ -27,4 +28,17 @@ def _extract(asked: messages.ExtractAsked) -> Screen[None]:
     return ExtractDialog(asked.target.own)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.ExtractAsked: _extract})
+FEATURE = Feature(
+    chains=_chains,
+    opens={messages.ExtractAsked: _extract},
+    path_keys=(
+        PathKey(
+            key="x",
+            name="path.extract",
+            label=N_("Extract"),
+            words=N_("Extract to a folder"),
+            is_shown=True,
+            opening=messages.ExtractAsked,
+        ),
+    ),
+)

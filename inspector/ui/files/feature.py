@@ -15,7 +15,6 @@ from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
 from inspector.ui.session.change_kinds import ALL_KINDS
 from inspector.ui.session.selection import Mode
-from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from inspector.ui.kit.feature import Main
@@ -101,7 +100,6 @@ def _pick(main: Main, layer: int) -> None:
 
 FEATURE = Feature(
     panes=(FilesPane,),
-    chains=lambda: [(Rows, FilesPane)],
     answers={
         messages.FilesAsked: _enter,
         messages.FinalAsked: _show_final,

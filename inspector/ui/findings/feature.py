@@ -8,7 +8,6 @@ from inspector.ui.findings.pane import FindingsPane
 from inspector.ui.kit.feature import Feature
 from inspector.ui.session import messages
 from inspector.ui.session.selection import FindingLevels
-from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from inspector.ui.kit.feature import Main
@@ -21,6 +20,5 @@ def _show(main: Main, _: messages.FindingsAsked) -> None:
 
 FEATURE = Feature(
     panes=(FindingsPane,),
-    chains=lambda: [(Rows, FindingsPane)],
     answers={messages.FindingsAsked: _show},
 )

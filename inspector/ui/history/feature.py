@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from inspector.ui.history.pane import HistoryPane
 from inspector.ui.kit.feature import Feature
-from inspector.ui.widgets.rows import Rows
 
-FEATURE = Feature(panes=(HistoryPane,), chains=lambda: [(Rows, HistoryPane)])
+FEATURE = Feature(panes=(HistoryPane,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from inspector.analyses.explain import process
 from inspector.lessons.state import CommitState, LessonState
@@ -17,15 +17,12 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
-# What lessons call the screens that lie over the main one; all others are seen through.
-_NAMES = {
-    "BuildScreen": "build",
-    "ContainerScreen": "container",
-    "DifferenceScreen": "difference",
-    "LifeDialog": "life",
-    "StackScreen": "stack",
-    "Viewer": "viewer",
-}
+
+@runtime_checkable
+class NamedScreen(Protocol):
+    """A screen over the main one that lessons know by a name; all others are seen through."""
+
+    LESSON_NAME: ClassVar[str]
 
 
 class Main(Protocol):
@@ -45,12 +42,12 @@ class Main(Protocol):
 
 def state_of(main: Main, session: Session, screens: Sequence[Screen[object]]) -> LessonState:
     """Collect it; ``screens`` are all that are open, the one on top last."""
-    names = (_NAMES.get(type(each).__name__) for each in reversed(screens))
+    names = (each.LESSON_NAME for each in reversed(screens) if isinstance(each, NamedScreen))
     pane, step, target = main.active_pane, main.selection.step, main.pointed.target
     container, committed = session.container, session.committed
     argv = session.argv
     return LessonState(
-        screen=next(filter(None, names), "main"),
+        screen=next(names, "main"),
         tab=pane.id or "" if pane is not None else "",
         layer=step.layer if step is not None else None,
         path=target.path if target is not None else None,

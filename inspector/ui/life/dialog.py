@@ -92,6 +92,7 @@ def told(event: Event) -> str:
 class LifeDialog(Dialog["messages.PathAsked | None"]):
     """What is known of a path, and its life; closes with what shows the layer that was chosen."""
 
+    LESSON_NAME: ClassVar[str] = "life"
     HELP = N_("""\
 ## History of a path
 

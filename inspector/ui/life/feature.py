@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inspector.ui.kit.feature import Feature
+from inspector.language import N_
+from inspector.ui.kit.feature import Feature, PathKey
 from inspector.ui.session import messages
 
 if TYPE_CHECKING:
@@ -28,4 +29,17 @@ def _life(asked: messages.LifeAsked) -> Screen[Any]:
     return LifeDialog(asked.target.own)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.LifeAsked: _life})
+FEATURE = Feature(
+    chains=_chains,
+    opens={messages.LifeAsked: _life},
+    path_keys=(
+        PathKey(
+            key="p",
+            name="path.life",
+            label=N_("Path history"),
+            words=N_("Every layer that wrote, changed or hid the path"),
+            is_shown=True,
+            opening=messages.LifeAsked,
+        ),
+    ),
+)

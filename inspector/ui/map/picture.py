@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 import msgspec
 
-from inspector.analyses.treemap import Remainder
+from inspector.ui.widgets.treemap import Remainder
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from inspector.analyses.treemap import Remainder
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_branch
 from inspector.exports.listing import CHANGE_LETTERS
@@ -19,6 +18,7 @@ from inspector.ui.kit.placeholders import NOTHING_WASTED, WAITING_FOR_ALL
 from inspector.ui.map.picture import MOST, MOST_INNER, Answer, Picture
 from inspector.ui.session import messages
 from inspector.ui.widgets.box_layout import BoxLevel, Item, RestKey
+from inspector.ui.widgets.treemap import Remainder
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.analyses.history.instruction import Instructions
+from inspector.analyses.instruction import Instructions
 from inspector.language import _
 from inspector.ui.session.step_range import NO_RANGE, StepRange
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from inspector.analyses.history.instruction import Instructions
+from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
 from inspector.findings import Level
 from inspector.formats.access import USUAL, Access

@@ -54,8 +54,7 @@ def check_layers(session: Session, checked: Callable[[BlobCheck], object], job: 
 
 
 def _check(layer: Layer, limits: Limits, share: Share, watch: _Patient) -> BlobCheck:
-    remote = layer.source.remote
-    if remote is not None and remote.window is None:
+    if not layer.data.is_here:
         share.end(0)
         return not_fetched(layer.source, layer.index)
     return check_within(share, layer.source, layer.index, limits, watch)

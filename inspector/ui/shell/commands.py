@@ -18,10 +18,10 @@ from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.palette.command import (
     FILES,
     LAYERS,
-    ORDER,
     THEMES,
     PaletteCommand,
     group_of,
+    ordered,
 )
 from inspector.ui.shell.palette.words import SYNONYMS
 from inspector.ui.shell.pane_screen import PaneScreen, bring
@@ -56,7 +56,7 @@ def commands_of(app: KeyedApp, screen: Screen[object]) -> list[PaletteCommand]:
         *_layers(screen),
         *_themes(app),
     )
-    headings = (*ORDER, *sorted({each.group for each in found} - {*ORDER}))
+    headings = ordered({each.group for each in found})
     return sorted(found, key=lambda each: (headings.index(each.group), not each.is_common))
 
 

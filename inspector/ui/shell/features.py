@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.screen import Screen
 
-    from inspector.ui.kit.feature import Feature, Main
+    from inspector.ui.kit.feature import Feature, Main, MainKey, PathKey
     from inspector.ui.kit.pane import Pane
 
 # Tabs stand in this order. Each folder has a module ``feature`` with one ``FEATURE``.
@@ -38,6 +38,7 @@ FEATURES = (
     "inspector.ui.build_steps",
     "inspector.ui.comparison",
     "inspector.ui.shell.comparison",
+    "inspector.ui.lesson",
 )
 
 
@@ -68,7 +69,17 @@ def opener_of(request: type[Message]) -> Callable[[Any], Screen[Any]]:
     return next(each.opens[request] for each in features() if request in each.opens)
 
 
+def main_keys() -> tuple[MainKey, ...]:
+    """Return the keys of the main screen that lay something over it."""
+    return tuple(key for feature in features() for key in feature.main_keys)
+
+
+def path_keys() -> tuple[PathKey, ...]:
+    """Return the keys that lay something over a screen with paths, about the one they act on."""
+    return tuple(key for feature in features() for key in feature.path_keys)
+
+
 def import_all() -> None:
     """Import what the first frame does not need and a key may, where no one waits for it."""
     for feature in features():
-        feature.chains()
+        feature.keyed()

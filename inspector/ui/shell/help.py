@@ -92,7 +92,7 @@ def _of_pane(pane: Part) -> Iterator[Part]:
     """Yield what has keys in a pane that has not been shown yet."""
     for feature in features():
         if pane in feature.panes:
-            for chain in feature.chains():
+            for chain in feature.keyed():
                 yield from reversed(chain)
 
 

@@ -18,7 +18,7 @@ from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.kit.sentences import listed
-from inspector.ui.viewer.text_search import TextSearch
+from inspector.ui.kit.text_search import TextSearch
 from inspector.ui.widgets.line_source import TextSpan
 from inspector.ui.widgets.text_lines import TextLines
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from inspector.language import N_
-from inspector.ui.shell.features import tabs
+from inspector.ui.shell.features import main_keys, tabs
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -59,12 +59,7 @@ MAIN_KEYS: list[BindingType] = [
     ),
     Binding("w", "pane('waste', 'worst')", N_("Worst waste"), id="main.worst", show=False,
             tooltip=N_("Show the most expensive layer pair, from anywhere")),
-    Binding("P", "open('Build')", N_("Step by step"), id="main.build", show=False,
-            tooltip=N_("Play the build step by step, and see what a change builds again")),
-    Binding("c", "open('Container')", N_("Container"), id="main.container", show=False,
-            tooltip=N_("Open a prompt in a container of the image, and see what it would write")),
-    Binding("D", "open('Comparison')", N_("Compare"), id="main.compare", show=False,
-            tooltip=N_("Compare with another image…")),
+    *(key.binding("open") for key in main_keys()),
     Binding("i", "pick_image", N_("Images"), id="main.images", show=False,
             tooltip=N_("Choose another image of the archive")),
     Binding("v", "pane('layers', 'turn_range')", N_("Range"), id="main.range",

@@ -8,28 +8,21 @@ from textual import on
 
 from inspector.language import N_
 from inspector.ui.session import messages
-from inspector.ui.shell.features import answer_to
+from inspector.ui.shell.features import answer_to, main_keys
 from inspector.ui.shell.files_screen import FilesScreen
 from inspector.ui.shell.loading import Loading
 from inspector.ui.shell.main_keys import MAIN_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from textual.binding import BindingType
     from textual.message import Message
 
     from inspector.ui.session.history_steps import Step
-    from inspector.ui.session.session import Session
     from inspector.ui.session.settings import Memory
     from inspector.ui.shell.loader import Wanted
-
-_OPENINGS: Mapping[str, Callable[[Session, Step | None], messages.Opening]] = {
-    "Build": messages.BuildOpened,
-    "Container": lambda session, _: messages.ContainerAsked(session),
-    "Comparison": lambda session, _: messages.OtherImageAsked(session),
-}
 
 
 class MainScreen(FilesScreen):
@@ -75,9 +68,10 @@ changes the layer in every pane; the cursor stays on the same path.
             self.refresh_base()
 
     def action_open(self, name: str) -> None:
-        """Lay something over the screen, as it is now."""
+        """Ask for what a key lays over the screen, by the key's name."""
         if self.session is not None:
-            self.post_message(_OPENINGS[name](self.session, self.selection.step))
+            key = next(each for each in main_keys() if each.name == name)
+            self.post_message(key.opening(self.session, self.selection.step))
 
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from inspector.language import N_, _
-from inspector.ui.session import messages
 from inspector.ui.session.selection import Selection
-from inspector.ui.session.target import Pointed, Target, target_at
+from inspector.ui.session.target import Pointed, target_at
+from inspector.ui.shell.features import path_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from textual.binding import BindingType
 
     from inspector.ui.keys.actions import Action
     from inspector.ui.kit.feature import Part
     from inspector.ui.session.session import Session
-
-_OPENINGS: Mapping[str, Callable[[Target], messages.Opening]] = {
-    "Diff": messages.DifferenceAsked,
-    "Path history": messages.LifeAsked,
-    "Stack": messages.StackAsked,
-    "Extract": messages.ExtractAsked,
-}
 
 
 class PathScreen(Screen[None]):
@@ -37,16 +31,7 @@ class PathScreen(Screen[None]):
 line at the bottom shows the path that the other keys apply to, in every pane: the path chosen in
 the files, or in the waste, the findings or the packages while they are shown.
 """)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "ask('Diff')", N_("Diff"), id="path.difference",
-                tooltip=N_("What changed in the path compared with the version below")),
-        Binding("p", "ask('Path history')", N_("Path history"), id="path.life",
-                tooltip=N_("Every layer that wrote, changed or hid the path")),
-        Binding("L", "ask('Stack')", N_("Stack"), id="path.stack", show=False,
-                tooltip=N_("Which layer answers for the path, from the top down")),
-        Binding("x", "ask('Extract')", N_("Extract"), id="path.extract",
-                tooltip=N_("Extract to a folder")),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding("ask") for key in path_keys()]
 
     session: Session | None = None
     selection = Selection()
@@ -57,18 +42,19 @@ the files, or in the waste, the findings or the packages while they are shown.
         selection = self.selection
         return Pointed(target_at(self.session, selection.step, selection.node))
 
-    def action_ask(self, title: str) -> None:
-        """Ask for what is opened on the path that keys act on; where there is none, say so.
+    def action_ask(self, name: str) -> None:
+        """Ask for what a key, by its name, opens on the path; where there is none, say so.
 
         In a window: what is typed for the one that was asked for must not be taken for keys.
         """
+        key = next(each for each in path_keys() if each.name == name)
         target = self.pointed.target
         if target is not None:
-            self.post_message(_OPENINGS[title](target))
+            self.post_message(key.opening(target))
             return
         from inspector.ui.kit.dialog import Notice
 
-        self.app.push_screen(Notice(_(title), _("There is no path under the cursor.")))
+        self.app.push_screen(Notice(_(key.label), _("There is no path under the cursor.")))
 
 
 @runtime_checkable

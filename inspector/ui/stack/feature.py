@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inspector.ui.kit.feature import Feature
+from inspector.language import N_
+from inspector.ui.kit.feature import Feature, PathKey
 from inspector.ui.session import messages
 
 if TYPE_CHECKING:
@@ -28,4 +29,16 @@ def _stack(asked: messages.StackAsked) -> Screen[Any]:
     return StackScreen(asked.target.own)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.StackAsked: _stack})
+FEATURE = Feature(
+    chains=_chains,
+    opens={messages.StackAsked: _stack},
+    path_keys=(
+        PathKey(
+            key="L",
+            name="path.stack",
+            label=N_("Stack"),
+            words=N_("Which layer answers for the path, from the top down"),
+            opening=messages.StackAsked,
+        ),
+    ),
+)

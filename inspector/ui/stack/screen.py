@@ -59,6 +59,7 @@ class _Found:
 class StackScreen(Covering, Screen["messages.Request | None"]):
     """Layers, a sentence on the one under the cursor, and the folder around the path."""
 
+    LESSON_NAME: ClassVar[str] = "stack"
     HELP = N_("""\
 ## Stack of a path
 

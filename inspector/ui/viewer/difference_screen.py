@@ -66,6 +66,7 @@ def versions_at(target: Target) -> Versions | None:
 class DifferenceScreen(LinesScreen):
     """Attributes in words, text by lines, bytes by size and first difference."""
 
+    LESSON_NAME: ClassVar[str] = "difference"
     HELP = N_("""\
 ## Difference
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.ui.kit.feature import Feature
+from inspector.language import N_
+from inspector.ui.kit.feature import Feature, PathKey
 from inspector.ui.session import messages
 
 if TYPE_CHECKING:
@@ -48,4 +49,14 @@ def _viewer_of(target: Target) -> LinesScreen:
 FEATURE = Feature(
     chains=_chains,
     opens={messages.PathOpened: _content, messages.DifferenceAsked: _difference},
+    path_keys=(
+        PathKey(
+            key="d",
+            name="path.difference",
+            label=N_("Diff"),
+            words=N_("What changed in the path compared with the version below"),
+            is_shown=True,
+            opening=messages.DifferenceAsked,
+        ),
+    ),
 )

@@ -18,9 +18,9 @@ from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.kit.search_field import SearchField
+from inspector.ui.kit.text_search import TextSearch
 from inspector.ui.kit.title_line import TitleLine
 from inspector.ui.session import messages
-from inspector.ui.viewer.text_search import TextSearch
 from inspector.ui.widgets.line_layout import lay_out
 from inspector.ui.widgets.text_lines import TextLines
 from inspector.ui.widgets.wide_text import wide_text
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.ui.kit.jobs import Job
+    from inspector.ui.kit.text_search import ViewSearch
     from inspector.ui.session.settings import Settings
     from inspector.ui.session.target import Target
-    from inspector.ui.viewer.text_search import ViewSearch
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import LineSource
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 class Viewer(LinesScreen):
     """Text, hex dump or listing of one file."""
 
+    LESSON_NAME: ClassVar[str] = "viewer"
     HELP = N_("""\
 ## Viewer
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from inspector.ui.kit.feature import Feature
 from inspector.ui.session import messages
 from inspector.ui.waste.pane import WastePane
-from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from inspector.ui.kit.feature import Main
@@ -23,6 +22,5 @@ def _show(main: Main, asked: messages.WasteAsked) -> None:
 
 FEATURE = Feature(
     panes=(WastePane,),
-    chains=lambda: [(Rows, WastePane)],
     answers={messages.WasteAsked: _show},
 )

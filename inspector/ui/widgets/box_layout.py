@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from inspector.analyses.treemap import NO_REST, Remainder, treemap
 from inspector.text import percent
+from inspector.ui.widgets.treemap import NO_REST, Remainder, treemap
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

@@ -15,11 +15,19 @@ from inspector.ui.session.path_index import PathIndex
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.commands import commands_of
-from inspector.ui.shell.features import tabs
+from inspector.ui.shell.features import main_keys, path_keys, tabs
 from inspector.ui.shell.keymap.table import actions_of, all_actions
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
-from inspector.ui.shell.palette.command import ORDER, PaletteCommand, group_of
+from inspector.ui.shell.palette.command import (
+    FILES,
+    ORDER,
+    THEMES,
+    VIEW,
+    PaletteCommand,
+    group_of,
+    ordered,
+)
 from inspector.ui.shell.palette.rows import PaletteRows
 from inspector.ui.shell.palette.screen import Palette
 from inspector.ui.shell.path_screen import PathScreen
@@ -92,9 +100,17 @@ async def every_action_of_every_pane_is_there_with_its_keys(stage: Stage) -> Non
 
 
 def test_every_action_has_a_heading() -> None:
-    headings = {*ORDER, *(pane.TITLE for pane in tabs())}  # what is not listed is named as its tab
+    # What is not listed is named as its tab, or as the key that opens it.
+    keys = (*main_keys(), *path_keys())
+    headings = {*ORDER, *(pane.TITLE for pane in tabs()), *(key.label for key in keys)}
     for action in all_actions().values():
         assert group_of(action.id) in headings or action.id.startswith(_IN_DIALOGS), action
+
+
+def test_the_heading_of_a_new_pane_stands_with_those_of_the_others() -> None:
+    headings = ordered([THEMES, "Toys", VIEW, FILES])
+    assert [each for each in headings if each not in ORDER] == ["Toys"]
+    assert headings.index(FILES) < headings.index("Toys") < headings.index(VIEW)
 
 
 # What only dialogs have, over which no palette opens.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.ui.kit.text_search import find_matches
 from inspector.ui.session.settings import Memory
 from inspector.ui.viewer.screen import Viewer
-from inspector.ui.viewer.text_search import find_matches
 from inspector.ui.widgets.text_lines import TextLines
 from tests.build_image.damage import truncate
 from tests.cases import walked
@@ -212,7 +212,7 @@ async def test_a_search_that_lasts_says_so(image: Path, monkeypatch: pytest.Monk
         go_on.wait(60)
         return find_matches(source, wanted, is_cancelled)
 
-    monkeypatch.setattr("inspector.ui.viewer.text_search.find_matches", find)
+    monkeypatch.setattr("inspector.ui.kit.text_search.find_matches", find)
     async with opened(image) as stage:
         await go_to(stage, "/app/notes.txt", 0, "enter")
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from inspector.analyses.treemap import NO_REST, Remainder
 from inspector.ui.widgets.box_layout import BoxLevel, Item
+from inspector.ui.widgets.treemap import NO_REST, Remainder
 from tests.ui.widgets.sources import HOSTILE
 
 

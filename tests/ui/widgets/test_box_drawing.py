@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from inspector.analyses.treemap import Remainder
 from inspector.ui.widgets.box_drawing import CHOSEN, Drawing
 from inspector.ui.widgets.box_layout import BoxLevel, Item, plan
+from inspector.ui.widgets.treemap import Remainder
 from tests.ui.widgets.levels import GRIDS, level, levels
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -9,9 +9,9 @@ import pytest
 from textual import on
 from textual.app import App
 
-from inspector.analyses.treemap import Remainder
 from inspector.ui.widgets.box_layout import REST, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
+from inspector.ui.widgets.treemap import Remainder
 from tests.ui.widgets.levels import level
 from tests.ui.widgets.sources import screen_text
 

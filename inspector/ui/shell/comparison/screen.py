@@ -76,14 +76,14 @@ class ComparisonScreen(FilesScreen, Covering):
         """What is under the cursor, and how it differs; where nothing is, how the images do."""
         return _told(super().pointed, self.session)
 
-    def action_ask(self, title: str) -> None:
+    def action_ask(self, name: str) -> None:
         """Show what differs only where something does."""
-        target = self.pointed.target
-        if title == "Diff" and target is not None and state_of(target.node) is PathState.SAME:
+        target, is_difference = self.pointed.target, name == "path.difference"
+        if is_difference and target is not None and state_of(target.node) is PathState.SAME:
             said = _("The path is the same in both images.")
             self.app.push_screen(Notice(_("Diff"), said))
         else:
-            super().action_ask(title)
+            super().action_ask(name)
 
     def action_close(self) -> None:
         if self._is_first:

@@ -211,12 +211,11 @@ def _clashes(
 
     Not where it has both as it comes, or as a preset has it: the inner of two parts has it there.
     """
-    from inspector.ui.lesson.panel import LessonPanel
-    from inspector.ui.shell.keymap.table import CHAINS, actions_of
+    from inspector.ui.shell.keymap.table import CHAINS, OVERLAYS, actions_of
 
     for chain in CHAINS:
         # The keys of a lesson are there with a lesson alone, and give way to those within.
-        parts = [part for part in chain if part is not LessonPanel]
+        parts = [part for part in chain if part not in OVERLAYS]
         actions = {each.id: each.keys for part in parts for each in actions_of(part)}
         owners: dict[str, list[str]] = {}
         for name, usual in actions.items():

@@ -13,9 +13,6 @@ from inspector.ui.keys.actions import Action
 from inspector.ui.kit.dialog import ImagePicker, Notice, TextDialog
 from inspector.ui.kit.filter_line import FilterField
 from inspector.ui.kit.search_field import SearchField
-from inspector.ui.lesson.goal import GoalScreen
-from inspector.ui.lesson.listing import LessonList
-from inspector.ui.lesson.panel import LessonPanel
 from inspector.ui.shell.app_keys import AppKeys
 from inspector.ui.shell.features import features
 from inspector.ui.shell.help_dialog import HelpDialog
@@ -38,6 +35,8 @@ _MAIN: Chain = (MainScreen, PathScreen, AppKeys)
 _SHARED: Chain = (
     PaneSizes, Rows, Boxes, TextLines, FilterField, SearchField, TextDialog, Notice,
 )  # fmt: skip
+# What lies over screens while there is something to learn: its keys give way to all others.
+OVERLAYS: Chain = tuple(part for feature in features() for part in feature.overlays())
 
 
 def _whole(chain: Chain) -> Chain:
@@ -46,18 +45,16 @@ def _whole(chain: Chain) -> Chain:
     if issubclass(outermost, ModalScreen | Input):
         return chain
     around: Chain = (AppKeys,) if issubclass(outermost, Screen) else (PaneSizes, *_MAIN)
-    return (*chain, *around, LessonPanel)
+    return (*chain, *around, *OVERLAYS)
 
 
 # What a key passes on its way out, from what has the focus to the screen: a line for each way.
 CHAINS: tuple[Chain, ...] = (
-    *(_whole(chain) for feature in features() for chain in feature.chains()),
+    *(_whole(chain) for feature in features() for chain in feature.keyed()),
     (FilterField,),
     (SearchField,),
     (TextLines, HelpDialog),
     (TextDialog,),
-    _whole((Rows, GoalScreen)),
-    _whole((Rows, LessonList)),
     (Notice,),
     (Rows, ImagePicker),
     (Rows, ThemeDialog),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from inspector.language import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 FILES = N_("Files")
 CURSOR = N_("Moving the cursor")
 LAYERS = N_("Go to a layer")
 THEMES = N_("Themes")
+VIEW = N_("View")
 PATHS = N_("Files of the image")
 
 # By the beginning of an action's name; of several the first.
@@ -41,7 +42,7 @@ _GROUPS = (
     (N_("Container"), ("main.container", "container.", "prompt.", "remove.")),
     (N_("Two images"), ("main.compare", "comparison.", "other.")),
     (N_("Lesson"), ("lesson.",)),
-    (N_("View"), (
+    (VIEW, (
         "main.tab", "main.focus", "main.totals", "header.", "sizes.", "app.theme", "app.redraw",
         "app.present",
         "lines.search", "lines.next", "lines.previous", "lines.wrap", "search.",
@@ -54,6 +55,12 @@ _GROUPS = (
 ORDER = (
     *(heading for heading, _ in _GROUPS if heading != CURSOR), CURSOR, LAYERS, THEMES, PATHS,
 )  # fmt: skip
+
+
+def ordered(headings: Collection[str]) -> list[str]:
+    """Return all headings in their order: before View those of parts that are not listed."""
+    at = ORDER.index(VIEW)
+    return [*ORDER[:at], *sorted({*headings} - {*ORDER}), *ORDER[at:]]
 
 
 def group_of(action: str) -> str:

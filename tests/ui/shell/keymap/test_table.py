@@ -6,12 +6,17 @@ import importlib
 import pkgutil
 import re
 
+from textual.actions import parse
 from textual.binding import Binding
 
 import inspector.ui
 from inspector.ui.keys.names import PLACE, key_word
 from inspector.ui.kit.filter_line import FilterField
+from inspector.ui.shell.comparison.keys import OTHER_WORDS, PANES
+from inspector.ui.shell.comparison.screen import ComparisonScreen
+from inspector.ui.shell.features import panes
 from inspector.ui.shell.keymap.table import CHAINS, PARTS, actions_of, all_actions, bindings_of
+from inspector.ui.shell.main_screen import MainScreen
 
 
 def test_no_part_with_keys_is_missing() -> None:
@@ -43,6 +48,19 @@ def test_a_name_means_one_thing() -> None:
         for action in actions_of(part):
             assert known.setdefault(action.id, action) == action
             assert "." in action.id
+
+
+def test_a_key_from_everywhere_names_a_pane_and_an_action_of_it() -> None:
+    for part, kinds in ((MainScreen, panes()), (ComparisonScreen, PANES)):
+        known = {str(pane.id): pane for pane in (kind() for kind in kinds)}
+        for action in actions_of(part):
+            _, name, parameters = parse(action.call)
+            if name == "pane":
+                assert hasattr(known[str(parameters[0])], f"action_{parameters[1]}"), action
+
+
+def test_other_words_are_of_what_there_is() -> None:
+    assert {*OTHER_WORDS} <= {*all_actions(), *(part.__name__ for part in PARTS)}
 
 
 # What every terminal's user tries, and the palette has, too.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.history.instruction import Instructions
+from inspector.analyses.instruction import Instructions
 from inspector.spec import ContainerConfig, HistoryEntry, ImageConfig
 from tests.cases import tried_with
 

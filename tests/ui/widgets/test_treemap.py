@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.treemap import NO_REST, Remainder, treemap
+from inspector.ui.widgets.treemap import NO_REST, Remainder, treemap
 
 SIZES = st.lists(st.integers(0, 10**9), max_size=40)
 GRID = st.tuples(st.integers(1, 120), st.integers(1, 40))

@@ -10,7 +10,7 @@ from inspector.analyses.history.text import ParsedRow, undress
 
 if TYPE_CHECKING:
     from inspector.analyses.dockerfile.state import Known
-    from inspector.spec import ImageConfig
+    from inspector.spec import HistoryEntry, ImageConfig
 
 # Their texts stand in a history as they were written, or hold what no Dockerfile has.
 _LEFT_ALONE = frozenset({"", "ADD", "COPY", "FROM", "MAINTAINER", "ONBUILD", "RUN"})
@@ -21,9 +21,6 @@ _PRINTED = ("[", "map[", "&{")
 _ALIKE = re.compile(r'\["[^"\\]*"\]|\w[^\s"\'\\$\[]*')
 # Longer texts are left as they are: a list is drawn often, and real ones stay far below.
 _LONGEST = 5_000
-
-if TYPE_CHECKING:
-    from inspector.spec import HistoryEntry
 
 _NO_HISTORY = "(no history row says what made this layer)"
 _NO_COMMAND = "(no command)"
