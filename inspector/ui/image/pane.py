@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from inspector.analyses.history.rows import parse_time
 from inspector.exports.layout.times import ago
+from inspector.findings import most_severe_first
 from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.image.process_view import ProcessView, RunField
@@ -175,12 +176,15 @@ def _several(name: str, values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def findings_text(findings: tuple[Finding, ...]) -> Content:
-    """Return a line for each kind of finding on each layer: one bad layer must not bury others."""
+    """Return a line for each kind of finding on each layer: one bad layer must not bury others.
+
+    The most severe come first, and so does the most costly of a kind, which stands for the others.
+    """
     if not findings:
         return Content(_("findings: none"))
     numbers = Counter((each.id, each.layer) for each in findings)
     first: dict[tuple[str, int | None], Finding] = {}
-    for each in findings:
+    for each in most_severe_first(findings):
         first.setdefault((each.id, each.layer), each)
     lines = [Content(_("findings: {count:,}").format(count=len(findings)))]
     for key, each in list(first.items())[:_MANY]:

@@ -57,3 +57,12 @@ def test_one_bad_layer_does_not_bury_others() -> None:
     assert ": layer 1 /[b]\\x1b: " in lines[2]
     assert len(lines) == 3
     assert findings_text(()).plain == "findings: none"
+
+
+def test_errors_come_first() -> None:
+    note, error = Finding("build-tools", 0, "/a", bytes=1), Finding("secret-file", 2, "/b")
+    costly = Finding("build-tools", 1, "/c", bytes=2)
+    lines = findings_text((note, costly, error)).plain.splitlines()[1:]
+    assert [line.partition(": ")[2].split(": ")[0] for line in lines] == [
+        "layer 2 /b", "layer 1 /c", "layer 0 /a",
+    ]  # fmt: skip
