@@ -356,7 +356,9 @@ one cannot be, `≥` stands before a total.
         self._show()
 
     def action_details(self) -> None:
-        """Show the step's whole command, and what is said of it."""
+        """Show the step's whole command, and what is said of it; a build that plays stops there."""
+        self._stop()
+        self._show_step()
         playback = self._playback
         count = len(playback.explanation.steps)
         heading = _("Step {number} of {count}").format(number=playback.at + 1, count=count)

@@ -121,6 +121,14 @@ async def test_it_plays_to_its_end_and_stops_when_the_user_moves(
         await stage.press("down")
         assert "step 2 of 6 " in stage.words
         assert "playing" not in stage.words
+        # What is read of a step stays, and so does the step behind it.
+        await stage.press("space")
+        assert "playing" in stage.words
+        await stage.press("e")
+        assert "Step 2 of 6" in stage.words
+        await stage.press("escape")
+        assert "step 2 of 6 " in stage.words
+        assert "playing" not in stage.words
 
 
 async def test_layers_that_are_read_meanwhile_come_in(tmp_path: Path) -> None:
