@@ -161,7 +161,14 @@ class MissingExtraError(UsageError):
 
 
 class ImageChoiceError(UsageError):
-    """Several images and none chosen, or the chosen one is not there."""
+    """Several images and none chosen, or the chosen one is not there.
+
+    ``reason`` is a sentence for where the images are listed to be chosen from: it names no option.
+    """
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class UnreadableError(LayerscopeError):

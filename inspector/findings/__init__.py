@@ -6,6 +6,8 @@ docs/findings.md.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from inspector.findings.build_kinds import BUILD_KINDS
@@ -14,8 +16,11 @@ from inspector.findings.kind import FindingKind, Level
 from inspector.findings.secret_kinds import SECRET_KINDS
 from inspector.language import Lazy, _, shown
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = [
-    "FINDINGS", "Finding", "FindingKind", "FindingLog", "Level", "more_of",
+    "FINDINGS", "Finding", "FindingKind", "FindingLog", "Level", "more_of", "most_severe_first",
 ]  # fmt: skip
 
 FINDINGS = (*FORMAT_KINDS, *BUILD_KINDS, *SECRET_KINDS)
@@ -79,6 +84,12 @@ class Finding(msgspec.Struct, frozen=True):
     def message(self) -> str:
         """The sentence, with the image's own text in it: pass it through ``text.printable``."""
         return _(self.kind.sentence).replace("{detail}", shown(self.detail))
+
+
+def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by their levels, of one level by their bytes, else in their order."""
+    levels = list(Level)
+    return sorted(findings, key=lambda each: (-levels.index(each.level), -(each.bytes or 0)))
 
 
 class FindingLog:

@@ -8,7 +8,7 @@ import msgspec
 
 
 class Level(StrEnum):
-    """How much a finding matters."""
+    """How much a finding matters, the least first."""
 
     NOTE = "note"
     WARNING = "warning"

@@ -104,13 +104,15 @@ def choose(archive: Archive, *, image: str | None, platform: str | None) -> Imag
                 count=count,
                 rows=rows,
             )
+            reason = _fits_many(image, count)
         else:
             told = Lazy(
                 "{count} images in this archive; choose one with --image{rows}",
                 count=count,
                 rows=rows,
             )
-        raise ImageChoiceError(told)
+            reason = Lazy("The archive contains several images.")
+        raise ImageChoiceError(told, reason=reason)
     return of_platform(found, wanted, archive.extras)
 
 
@@ -131,17 +133,33 @@ def of_platform(
     ]
     if not ranked:
         absent = [each.platform for each in extras if each.kind == "absent" and each.platform]
-        is_named = any(platform_rank(each, target) is not None for each in absent)
-        told = (
-            N_(
+        told = N_("no image for platform {platform} here; choose one with --platform{rows}")
+        if any(platform_rank(each, target) is not None for each in absent):
+            told = N_(
                 "no image for platform {platform} here (the index names one, its blobs are not in"
                 " this archive); choose one with --platform{rows}"
             )
-            if is_named
-            else N_("no image for platform {platform} here; choose one with --platform{rows}")
-        )
-        raise ImageChoiceError(Lazy(told, platform=printable(str(target)), rows=listing(found)))
+        raise no_platform(target, listing(found), told)
     return min(ranked, key=lambda pair: pair[0])[1]
+
+
+def no_platform(
+    target: Platform,
+    rows: str,
+    told: str = N_("no image for platform {platform} here; choose one with --platform{rows}"),
+) -> ImageChoiceError:
+    """Return the error that no image is for a platform; ``rows``: those for others."""
+    platform = printable(str(target))
+    return ImageChoiceError(
+        Lazy(told, platform=platform, rows=rows),
+        reason=Lazy("There is no image for platform {platform}.", platform=platform),
+    )
+
+
+def _fits_many(wanted: str, count: int) -> Lazy:
+    return Lazy(
+        "{wanted!r} fits {count} images in this archive.", wanted=printable(wanted), count=count
+    )
 
 
 def _named(archive: Archive, wanted: str) -> list[ImageSource]:
@@ -158,8 +176,9 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
             Lazy(
                 "--image {wanted!r}: a registry reference names one image; choose another by its"
                 " tag or digest, or a platform with --platform",
-                wanted=wanted,
-            )
+                wanted=printable(wanted),
+            ),
+            reason=Lazy("A registry reference names one image."),
         )
     if not found:
         rows = listing(archive.images)
@@ -168,7 +187,8 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
                 "no image {wanted!r} in this archive, it holds{rows}",
                 wanted=wanted,
                 rows=rows,
-            )
+            ),
+            reason=Lazy("There is no image {wanted!r} in this archive.", wanted=printable(wanted)),
         )
     return found
 
@@ -192,7 +212,8 @@ def _with_digest(archive: Archive, wanted: str) -> list[ImageSource]:
                 wanted=wanted,
                 images=len(images),
                 listing=listing(images, meant),
-            )
+            ),
+            reason=_fits_many(wanted, len(images)),
         )
     return next(iter(meant.values()), [])
 

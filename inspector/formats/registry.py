@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from inspector.errors import ImageChoiceError, LimitError
+from inspector.errors import LimitError
 from inspector.formats import oci
 from inspector.formats.blobs import blob_path, count_values, decode_json
-from inspector.formats.choice import host_platform, parse_platform, platform_rank
+from inspector.formats.choice import host_platform, no_platform, parse_platform, platform_rank
 from inspector.formats.digests import embedded_data, in_memory
 from inspector.formats.model import REGISTRY, Extra
 from inspector.formats.remote import RemoteBlob, RemoteBlobs
@@ -68,12 +68,7 @@ class WantedPlatform(msgspec.Struct, frozen=True):
         """Raise ImageChoiceError where others were listed, and none for the platform."""
         if archive.images or not archive.not_fetched or self.may_lack:
             return
-        told = Lazy(
-            "no image for platform {platform} here; choose one with --platform{rows}",
-            platform=printable(str(self.platform or host_platform())),
-            rows=_rows(archive.not_fetched),
-        )
-        raise ImageChoiceError(told)
+        raise no_platform(self.platform or host_platform(), _rows(archive.not_fetched))
 
 
 def open_registry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inspector.findings import FINDINGS, Finding, FindingKind, FindingLog, Level
+from inspector.findings import FINDINGS, Finding, FindingKind, FindingLog, Level, most_severe_first
 from tests.cases import tried_with
 
 
@@ -59,3 +59,17 @@ def test_as_many_as_allowed_are_not_more() -> None:
 
 def test_no_finding_is_none() -> None:
     assert FindingLog(1).findings() == []
+
+
+def test_the_most_severe_and_most_costly_come_first() -> None:
+    levels = [Level.NOTE, Level.ERROR, Level.WARNING]
+    found = [
+        Finding("path-escape", 0, graded=level, bytes=size)
+        for size in (None, 2)
+        for level in levels
+    ]
+    ordered = most_severe_first(found)
+    assert [(each.level.value, each.bytes) for each in ordered] == [
+        ("error", 2), ("error", None), ("warning", 2), ("warning", None),
+        ("note", 2), ("note", None),
+    ]  # fmt: skip

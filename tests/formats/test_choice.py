@@ -62,6 +62,7 @@ def test_several_images_and_none_chosen_are_listed(form: Format, tmp_path: Path)
     for each in (A, B):
         assert build(each).image_id[:19] in told
     assert "linux/amd64" in told
+    assert str(error.value.reason) == "The archive contains several images."
 
 
 @pytest.mark.parametrize("form", [f for f in FORMATS if f.name != "containerd"], ids=str)

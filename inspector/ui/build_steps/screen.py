@@ -21,7 +21,7 @@ from inspector.ui.build_steps.changes import ChangeRows, largest_changes
 from inspector.ui.build_steps.playback import Playback
 from inspector.ui.build_steps.rows import StepRows
 from inspector.ui.build_steps.stack import LayerStack
-from inspector.ui.build_steps.words import cache_words, is_lost, title, told
+from inspector.ui.build_steps.words import cache_words, is_lost, step_place, title, told
 from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.dialog import CLOSING, TextDialog
@@ -355,10 +355,12 @@ one cannot be, `≥` stands before a total.
         self._show()
 
     def action_details(self) -> None:
-        """Show the step's whole command, and what is said of it."""
+        """Show the step's whole command, and what is said of it; a build that plays stops there."""
+        self._stop()
+        self._show_step()
         playback = self._playback
-        count = len(playback.explanation.steps)
-        heading = _("Step {number} of {count}").format(number=playback.at + 1, count=count)
+        place = step_place(playback)
+        heading = place[:1].upper() + place[1:]
         said = told(self._session, replace(playback, changed=None, is_uncached=False))
         texts = (command_text(playback.step.instruction), wide_text(f"\n{said}"))
         cache = cache_words(playback)

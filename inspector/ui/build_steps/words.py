@@ -26,12 +26,19 @@ _SQUASHED = "merge sha256:"  # what docker build --squash writes into the histor
 
 def title(playback: Playback, *, is_playing: bool) -> str:
     """Return where the build is."""
-    at, count = playback.at + 1, len(playback.explanation.steps)
     total = total_text(playback.totals[playback.at])
-    told = _("step {number} of {count}   {total} so far")
-    if is_playing:
-        told = _("step {number} of {count}, playing   {total} so far")
-    return told.format(number=f"{at:,}", count=f"{count:,}", total=total)
+    told = _("{place}, playing   {total} so far") if is_playing else _("{place}   {total} so far")
+    return told.format(place=step_place(playback), total=total)
+
+
+def step_place(playback: Playback) -> str:
+    """Return where the step under the cursor stands, by the rows that the list numbers."""
+    number, explanation = playback.step.number, playback.explanation
+    last = explanation.steps[-1].number or 0
+    if number is not None:
+        return _("row {number} of {last}").format(number=f"{number:,}", last=f"{last:,}")
+    told = _("step {number} of {count} of the base image")
+    return told.format(number=f"{playback.at + 1:,}", count=f"{explanation.start:,}")
 
 
 def told(session: Session, playback: Playback) -> str:

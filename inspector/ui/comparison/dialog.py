@@ -14,7 +14,7 @@ from inspector.analyses.secrets import concealed
 from inspector.errors import ImageChoiceError, LayerscopeError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.language import N_, _
+from inspector.language import N_, _, shown
 from inspector.reading.image import Image
 from inspector.text import human_size, printable
 from inspector.ui.keys.app import key_of
@@ -118,7 +118,7 @@ Shows what changed from the image that you name to the one on the screen.
                 try:
                     source = choose(archive, image=other.name, platform=other.platform)
                 except ImageChoiceError as error:
-                    return archive, str(error).partition("\n")[0].rstrip(":：")
+                    return archive, shown(error.reason)
                 return concealed(Image(archive, source, self._session.access.limits))
             except LayerscopeError as error:
                 return error

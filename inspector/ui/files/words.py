@@ -82,7 +82,8 @@ class Shown:
                 return _("No path differs.")
             return trouble or self._hidden or emptiness(step, mode)
         ways = []
-        if mode is Mode.CHANGES and not self.selection.filter.asks_for_change:
+        is_change = self.selection.filter.asks_for_change
+        if mode is Mode.CHANGES and not is_change and self._may_be_below:
             said = _("{key} searches everything up to this layer")
             if self.session.is_of_two:
                 said = _("{key} searches all files of both images")
@@ -98,6 +99,18 @@ class Shown:
         is_nowhere = self.touched is not None and not self.touched
         is_nowhere = is_nowhere and not self.session.is_of_two
         return nothing_found(ways, self.selection.filter.remarks, why, is_nowhere=is_nowhere)
+
+    @property
+    def _may_be_below(self) -> bool:
+        """Whether everything up to the step may have matches that its changes do not have."""
+        session, step, layers = self.session, self.step, self.touched
+        if session.is_of_two:
+            return True
+        if step.span is not None and step.span.first == 0:
+            return False  # they are all there is
+        # These layers are those of changes that are not hidden.
+        is_hiding = self.selection.kinds.hidden_in(is_all=False)
+        return bool(is_hiding) or layers is None or any(each <= step.top for each in layers)
 
     @property
     def _lacks_removed(self) -> bool:

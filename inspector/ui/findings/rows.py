@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from inspector.findings import Level
+from inspector.findings import Level, most_severe_first
 from inspector.language import N_, _
 from inspector.text import human_size
 from inspector.tree.view import node_of
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from inspector.tree import Node
     from inspector.ui.session.session import Session
 
-# The most severe first, as the list names them.
 _LEVELS = {Level.ERROR: N_("error"), Level.WARNING: N_("warning"), Level.NOTE: N_("note")}
-_SEVEREST = list(_LEVELS)
 _TONES = {Level.ERROR: ".rows--finding", Level.WARNING: ".rows--modified", Level.NOTE: ".rows--dim"}
 _BRIEF = 1000  # characters of a message: no line has room for more
 _LEVEL_OF = {
@@ -68,10 +66,7 @@ class FindingRows:
         of_group = [each for each in session.findings if is_of(each, group)]
         self.count = len(of_group)
         wanted = words_of(words)
-        self.findings = sorted(
-            (each for each in of_group if wanted.match(_texts(each))),
-            key=lambda each: (_SEVEREST.index(each.level), -(each.bytes or 0)),
-        )
+        self.findings = most_severe_first(each for each in of_group if wanted.match(_texts(each)))
 
     @property
     def empty(self) -> str:

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from inspector.analyses.history.rows import parse_time
 from inspector.exports.layout.times import ago
+from inspector.findings import most_severe_first
 from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.image.process_view import ProcessView, RunField
@@ -175,21 +176,34 @@ def _several(name: str, values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def findings_text(findings: tuple[Finding, ...]) -> Content:
-    """Return a line for each kind of finding on each layer: one bad layer must not bury others."""
+    """Return a line for each kind of finding on each layer: one bad layer must not bury others.
+
+    The most severe come first, and so does the most costly of a kind, which stands for the others.
+    """
     if not findings:
         return Content(_("findings: none"))
     numbers = Counter((each.id, each.layer) for each in findings)
     first: dict[tuple[str, int | None], Finding] = {}
-    for each in findings:
+    for each in most_severe_first(findings):
         first.setdefault((each.id, each.layer), each)
     lines = [Content(_("findings: {count:,}").format(count=len(findings)))]
     for key, each in list(first.items())[:_MANY]:
-        where = _("image") if each.layer is None else _("layer {layer}").format(layer=each.layer)
-        path = f" {shortened(each.path, 300)}" if each.path else ""
-        text = f": {where}{path}: {shortened(each.message, _VALUE)}"
-        if numbers[key] > 1:
-            text += " " + _("(+{count:,} more)").format(count=numbers[key] - 1)
-        lines.append(Content.assemble("  ! ", (level_word(each.level), "$text-error"), text))
+        lines.append(_finding_line(each, numbers[key] - 1))
     if len(first) > _MANY:
         lines.append(Content("  " + _("+{count:,} more").format(count=len(first) - _MANY)))
     return Content("\n").join(lines)
+
+
+def _finding_line(finding: Finding, more: int) -> Content:
+    """Return a line about a finding that stands for so many more."""
+    layer, path = finding.layer, finding.path
+    where = _("image") if layer is None else _("layer {layer}").format(layer=layer)
+    where += f" {shortened(path, 300)}" if path else ""
+    said = _("! {level}: {where}: {message}")
+    if more:
+        said = _("! {level}: {where}: {message} (+{more:,} more)")
+    # The level alone is coloured, wherever a language puts it.
+    before, _mark, after = said.partition("{level}")
+    level = (level_word(finding.level), "$text-error")
+    fields = {"where": where, "message": shortened(finding.message, _VALUE), "more": more}
+    return Content.assemble("  ", before.format_map(fields), level, after.format_map(fields))

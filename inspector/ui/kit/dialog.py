@@ -218,17 +218,19 @@ A short text over the screen. Other keys do nothing until it is closed.
 
 
 class _ImageRows:
-    """The images of an archive."""
+    """The images of an archive; a point marks the one that is open."""
 
     columns: ClassVar[Sequence[Column]] = (
+        Column("", width=1),
         Column(N_("name"), least=20),
         Column(N_("platform"), width=16, gap=2),
         Column(N_("id"), width=19, gap=2),
     )
     empty = N_("There are no images in this archive.")
 
-    def __init__(self, images: Sequence[ImageSource]) -> None:
+    def __init__(self, images: Sequence[ImageSource], opened: int | None) -> None:
         self.images = images
+        self._opened = opened
 
     def __len__(self) -> int:
         return len(self.images)
@@ -236,9 +238,13 @@ class _ImageRows:
     def row(self, index: int) -> Row:
         """Return an image's cells."""
         image = self.images[index]
-        return Row(
-            (", ".join(labels(image.names)) or _("(no name)"), str(image.platform), image.id[:19])
-        )
+        mark = "•" if index == self._opened else ""
+        name = ", ".join(labels(image.names)) or _("(no name)")
+        return Row((mark, name, str(image.platform), image.id[:19]))
+
+
+def _identity(image: ImageSource | None) -> tuple[object, ...]:
+    return (image.id, image.manifest_digest, image.names) if image is not None else ()
 
 
 class ImagePicker(Dialog["ImageSource | None"]):
@@ -247,7 +253,7 @@ class ImagePicker(Dialog["ImageSource | None"]):
     HELP = N_("""\
 ## Images
 
-Chooses an image from an archive that contains several.
+Chooses an image from an archive that contains several. The one that is open is marked.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [*CLOSING, HELP_KEY]
     DEFAULT_CSS = """
@@ -257,10 +263,20 @@ Chooses an image from an archive that contains several.
     }
     """
 
-    def __init__(self, images: Sequence[ImageSource], reason: str) -> None:
+    _rows = getters.query_one(Rows)
+
+    def __init__(
+        self, images: Sequence[ImageSource], reason: str, opened: ImageSource | None = None
+    ) -> None:
+        """Say why there is a choice; ``opened`` is the image that is on the screen."""
         super().__init__()
         self._images = images
         self._reason = reason
+        # Of one that is open, texts that are secrets were masked: the rest tells which it is.
+        known = _identity(opened)
+        self._opened = next(
+            (at for at, each in enumerate(images) if _identity(each) == known), None
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out the reason and the list."""
@@ -270,8 +286,13 @@ Chooses an image from an archive that contains several.
             told = (_("{key} opens").format(key=enter), _("{key} closes").format(key=escape))
             box.border_subtitle = border_text(self.app.size.width, *told)
             yield Static(Content(printable(self._reason)), markup=False)
-            yield Rows(_ImageRows(self._images), id="image-rows")
+            yield Rows(id="image-rows")
         yield KeyLine()
+
+    def begin(self) -> None:
+        """Begin at the image that is open."""
+        rows = _ImageRows(self._images, self._opened)
+        self._rows.set_source(rows, cursor=self._opened or 0)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

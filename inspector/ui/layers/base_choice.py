@@ -17,8 +17,7 @@ def turned_base(session: Session, layer: int, undo: str) -> tuple[BaseImage | No
     """Set that the base image ends with a layer, or take that back; remember it for the image.
 
     Return the base image that there is then, and a text about it, not printable yet; ``undo`` is
-    the key that takes it back. Taken back, the image tells again; where that is the same place,
-    there is no base image.
+    the key that takes it back. Taken back, the image tells again.
     """
     image, memory, before = session.image, session.memory.bases, session.base
     session.has_base_set = True
@@ -33,11 +32,8 @@ def turned_base(session: Session, layer: int, undo: str) -> tuple[BaseImage | No
         )
         told = said.format(layers=layers_named(0, layer).capitalize(), key=undo)
         return base_image(image, GivenBase(layers)), told
+    memory.set(image.id, None)
     found = base_image(image)
-    if found is None or found.layers != layers:
-        memory.set(image.id, None)
-        if found is None:
-            return None, _("No base image is set.")
-        return found, _("The base image: {name}.").format(name=base_named(found))
-    memory.set(image.id, 0)
-    return None, _("This image has no base image.")
+    if found is None:
+        return None, _("No base image is set.")
+    return found, _("The base image: {name}.").format(name=base_named(found))

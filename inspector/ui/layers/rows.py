@@ -23,7 +23,7 @@ from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Cell, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from inspector.reading.image import Layer
     from inspector.ui.session.session import Session
@@ -37,7 +37,7 @@ _COMPARED = "┃"
 _LINE = "─"
 # The columns that count paths, and the filters that find these.
 _COUNTS = {"+": "change:added", "~": "change:modified,metadata", "-": "change:removed"}
-_LEAST_DIGITS = 4
+_LEAST_WIDTH = 4
 _LONGEST_NAME = 200  # characters of a base image's name
 
 
@@ -70,17 +70,18 @@ class LayerRows:
         layers = self._session.image.layers
         self._largest = max((self._session.size_of(each.index) or 0 for each in layers), default=0)
         self._has_packed = any(_is_packed(layer) for layer in layers)
-        self._columns = tuple(_columns(len(layers), self._digits, has_packed=self._has_packed))
+        self._columns = tuple(_columns(len(layers), self._widths, has_packed=self._has_packed))
 
     @property
-    def _digits(self) -> int:
-        """Of the largest count."""
+    def _widths(self) -> tuple[int, int, int]:
+        """The cells that the largest count of each kind takes."""
         usage = self._session.usage
-        counts = (
-            max(each.added, each.modified + each.metadata, each.removed)
-            for each in (usage.layers if usage is not None else ())
+        layers = usage.layers if usage is not None else ()
+        return (
+            _widest(each.added for each in layers),
+            _widest(each.modified + each.metadata for each in layers),
+            _widest(each.removed for each in layers),
         )
-        return len(str(max(counts, default=0)))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -214,15 +215,19 @@ def _divided(shown: list[int], base: int) -> list[int | None]:
     return [*before, *([None] if before and after else []), *after]
 
 
-def _columns(layers: int, digits: int, *, has_packed: bool) -> Iterator[Column]:
+def _widest(counts: Iterable[int]) -> int:
+    return max(_LEAST_WIDTH, len(f"{max(counts, default=0):,}"))
+
+
+def _columns(layers: int, counts: Iterable[int], *, has_packed: bool) -> Iterator[Column]:
     yield Column("#", width=max(3, len(str(layers)) + 1), right=True)
     yield Column("", width=3)
     yield Column(N_("size"), width=7, right=True)
     if has_packed:
         yield Column(N_("packed"), width=7, right=True, drop=1)
     yield Column("", width=5, drop=3)
-    width = max(_LEAST_DIGITS, digits)
-    yield from (Column(sign, width=width, right=True, drop=4) for sign in _COUNTS)
+    for sign, width in zip(_COUNTS, counts, strict=True):
+        yield Column(sign, width=width, right=True, drop=4)
     yield Column(N_("instruction"), least=16)
 
 
@@ -240,4 +245,4 @@ def _is_packed(layer: Layer) -> bool:
 def _count(number: int, tone: str) -> Cell:
     if not number:
         return Content.styled(_ZERO, ".rows--dim")
-    return Content.styled(str(number), f".{tone}")
+    return Content.styled(f"{number:,}", f".{tone}")

@@ -79,7 +79,7 @@ class Listener(Progressing, Protocol):
     def opened(self, archive: Archive) -> None:
         """Note that the indexes of the archive were read."""
 
-    def choice_needed(self, error: LayerscopeError) -> None:
+    def choice_needed(self, error: ImageChoiceError) -> None:
         """Ask for an image: there are several, or not the one that was asked for."""
 
     def failed(self, error: LayerscopeError) -> None:

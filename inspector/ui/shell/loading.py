@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.troubles import trouble_lines
 from inspector.errors import ExitCode
-from inspector.language import _
+from inspector.language import _, shown
 from inspector.tree import Tree
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.covering import Covering
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import Usage
     from inspector.analyses.verify import BlobCheck
-    from inspector.errors import LayerscopeError
+    from inspector.errors import ImageChoiceError, LayerscopeError
     from inspector.findings import Finding
     from inspector.formats import Archive, ImageSource
     from inspector.reading.image import Image
@@ -104,13 +104,12 @@ class Loading:
         """Note that the indexes of the archive were read."""
         self._archive = archive
 
-    def choice_needed(self, error: LayerscopeError) -> None:
+    def choice_needed(self, error: ImageChoiceError) -> None:
         """Ask for an image: there are several, or not the one that was asked for."""
         self.failure = error
         key = key_of(self._screen, "main.images")
         self._screen.show_placeholder(_("No image was chosen: {key} chooses one.").format(key=key))
-        reason = str(error).partition("\n")[0]  # without the list of images
-        self._pick(reason.rstrip(":："))
+        self._pick(shown(error.reason))
 
     def failed(self, error: LayerscopeError) -> None:
         """Leave, as there is nothing to look at: why is said where the command was given."""
@@ -137,7 +136,9 @@ class Loading:
             if source is not None:
                 self.image_opened(loader.image_of(archive, source, self._wanted))
 
-        self._screen.app.push_screen(ImagePicker(archive.images, reason), open_it)
+        session = self._screen.session
+        opened = session.image.source if session is not None else None
+        self._screen.app.push_screen(ImagePicker(archive.images, reason, opened), open_it)
 
     # -- one image
 

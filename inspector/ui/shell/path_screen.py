@@ -67,8 +67,8 @@ class Reworded(Protocol):
     OTHER_WORDS: ClassVar[Mapping[str, str]]
 
 
-def words_on(screen: Screen[Any], action: Action) -> str:
-    """Return what the keys of an action do on a screen."""
+def words_on(screen: object, action: Action) -> str:
+    """Return what the keys of an action do on a screen, or on those of a class."""
     words = screen.OTHER_WORDS.get(action.id) if isinstance(screen, Reworded) else None
     return action.words if words is None else _(words)
 

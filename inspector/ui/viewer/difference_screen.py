@@ -83,8 +83,6 @@ path, what was removed.
                 tooltip=N_("Show the file as it was before")),
     ]  # fmt: skip
 
-    FIRST_KEYS: ClassVar[Sequence[str]] = ()
-
     @property
     def UNOFFERED_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in panes
         """Those that have nothing to show: the lines of what is no text, a directory's content."""
@@ -93,7 +91,7 @@ path, what was removed.
         made = (versions.after, versions.before) if versions is not None else ()
         is_dir = any(each is not None and each.is_dir for each in made)
         sides = () if has_lines else ("difference.sides",)
-        return (*sides, *(("difference.view",) if is_dir else ()))
+        return (*super().UNOFFERED_KEYS, *sides, *(("difference.view",) if is_dir else ()))
 
     def __init__(self, target: Target, viewer: Callable[[Target], LinesScreen]) -> None:
         """Compare; ``viewer`` makes the screen of the file itself."""

@@ -26,6 +26,8 @@ from inspector.ui.widgets.text_lines import TextLines
 from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from inspector.ui.kit.jobs import Job
@@ -75,6 +77,13 @@ Keys for every view of a text. Searching starts at the lines shown.
     }
     """
 
+    FIRST_KEYS: ClassVar[Sequence[str]] = ()
+
+    @property
+    def UNOFFERED_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in panes
+        """Those that do nothing with the lines shown."""
+        return () if self.lines.source.wraps else ("lines.wrap",)
+
     _field = getters.query_one(SearchField)
     _status = getters.query_one("#status", Static)
     _sentence = getters.query_one("#sentence", Static)
@@ -109,6 +118,10 @@ Keys for every view of a text. Searching starts at the lines shown.
         """Return what ``c`` copies, None where that is no text."""
         return None
 
+    def why_not_copied(self) -> str:
+        """Return what ``c`` says where there is no text."""
+        return _("This is not text: {key} extracts it.").format(key=key_of(self, "lines.extract"))
+
     def facts(self) -> list[str]:
         """Return what the status line says beside the place; printable."""
         return []
@@ -120,6 +133,7 @@ Keys for every view of a text. Searching starts at the lines shown.
         self.remove_class("-speaks")
         self._search = search or TextSearch(self.jobs, self.lines, self.show_status)
         self.lines.set_source(source, layout)
+        self.refresh_bindings()
         if self.focused is None:
             self.lines.focus()
         self.show_status()
@@ -174,6 +188,9 @@ Keys for every view of a text. Searching starts at the lines shown.
             self._search.go(by)
 
     def action_wrap(self) -> None:
+        if not self.lines.source.wraps:
+            self.notify(_("These lines cannot be wrapped."), markup=False)
+            return
         self.remember(is_wrapped=not self.settings.is_wrapped)
         self.lay_out()
 
@@ -198,11 +215,9 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     def action_copy(self) -> None:
         data = self.text_to_copy()
-        key = key_of(self, "lines.extract")
-        said = _("This is not text: {key} extracts it.").format(key=key)
         if data is not None:
             self.app.copy_to_clipboard(data[:_CLIPBOARD_BYTES].decode("utf-8", "replace"))
-            said = _copied(len(data))
+        said = self.why_not_copied() if data is None else _copied(len(data))
         self.notify(said, markup=False)
 
     def action_life(self) -> None:

@@ -22,7 +22,7 @@ from inspector.ui.widgets.line_layout import lay_out
 from inspector.ui.widgets.line_source import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from inspector.analyses.content import FileStart
     from inspector.ui.kit.jobs import Job
@@ -134,24 +134,12 @@ tar and zip archives as a listing, compressed text decompressed.
     # -- words
 
     def _show_title(self) -> None:
-        view, seen = self._view, self.target.seen
-        parts = [f"→ {shortened(view.leads, 200)}"] if view.leads else []
-        if seen is not None:
-            layer, version = seen
-            parts.append(_("written by layer {layer}").format(layer=version.layer))
-            if self.target.hidden_by is not None:
-                parts.append(_("hidden by layer {layer}").format(layer=self.target.hidden_by))
-            elif layer < self.target.layer:
-                parts.append(_("removed by layer {layer}").format(layer=layer + 1))
-        self.title_line.show(self.target.path, listed(parts))
+        self.title_line.show(self.target.path, listed(_title_parts(self._view, self.target)))
 
     def place(self) -> str:
-        source = self.lines.source
-        if not isinstance(source, HexLines):
+        if not isinstance(self.lines.source, HexLines):
             return super().place()
-        seen = self.lines.lines_seen
-        end = min(seen.stop * WIDTH, self._file_size)
-        return _bytes_of(seen.start * WIDTH, end, self._file_size)
+        return _bytes_of(self.lines.lines_seen, self._file_size)
 
     @property
     def _file_size(self) -> int:
@@ -176,6 +164,11 @@ tar and zip archives as a listing, compressed text decompressed.
         if content is None or not isinstance(source, Lines):
             return None
         return content.head if content.form is ContentKind.TEXT else joined(source)
+
+    def why_not_copied(self) -> str:
+        content = self._view.content
+        is_text = content is not None and content.form is ContentKind.TEXT
+        return _hidden_text(self) if is_text else super().why_not_copied()
 
     # -- keys
 
@@ -208,6 +201,26 @@ tar and zip archives as a listing, compressed text decompressed.
         self.app.switch_screen(DifferenceScreen(self.target, Viewer))
 
 
+def _title_parts(view: View, target: Target) -> Iterator[str]:
+    """Yield where a link leads, who wrote what is shown, and who removed it."""
+    if view.leads:
+        yield f"→ {shortened(view.leads, 200)}"
+    if target.seen is None:
+        return
+    layer, version = target.seen
+    yield _("written by layer {layer}").format(layer=version.layer)
+    if target.hidden_by is not None:
+        yield _("hidden by layer {layer}").format(layer=target.hidden_by)
+    elif layer < target.layer:
+        yield _("removed by layer {layer}").format(layer=layer + 1)
+
+
+def _hidden_text(viewer: Viewer) -> str:
+    said = _("This is a hex dump: {turn} shows the text, {extract} extracts it.")
+    turn, extract = key_of(viewer, "viewer.hex"), key_of(viewer, "lines.extract")
+    return said.format(turn=turn, extract=extract)
+
+
 def _inner_name(view: View) -> str:
     """Return the name that tells the language: of ``x.sh.gz`` the inner one."""
     content = view.content
@@ -221,8 +234,9 @@ def _not_shown(count: int, key: str, *, is_all: bool) -> str:
     return told.format(count=f"{count:,}", key=key)
 
 
-def _bytes_of(first: int, last: int, size: int) -> str:
+def _bytes_of(lines: range, size: int) -> str:
     told = _("bytes {first}-{last} of {size}")
+    first, last = lines.start * WIDTH, min(lines.stop * WIDTH, size)
     return told.format(first=f"{first:#x}", last=f"{last:#x}", size=f"{size:#x}")
 
 

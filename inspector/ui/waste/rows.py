@@ -45,13 +45,13 @@ _TONES = {
 
 
 def named(grouping: Grouping) -> str:
-    """Return what a way to group is called, in a title or behind "by"."""
+    """Return what a way to group is called, as a heading or behind "by"."""
     return {
-        Grouping.FILES: pgettext("ways to group", "files"),
-        Grouping.PAIRS: pgettext("ways to group", "pairs of layers"),
-        Grouping.LAYERS: pgettext("ways to group", "layers"),
-        Grouping.FOLDERS: pgettext("ways to group", "folders"),
-        Grouping.CAUSES: pgettext("ways to group", "causes"),
+        Grouping.FILES: pgettext("ways to group", "file"),
+        Grouping.PAIRS: pgettext("ways to group", "pair of layers"),
+        Grouping.LAYERS: pgettext("ways to group", "layer"),
+        Grouping.FOLDERS: pgettext("ways to group", "folder"),
+        Grouping.CAUSES: pgettext("ways to group", "cause"),
         Grouping.DIVE: pgettext("ways to group", "dive's list"),
     }[grouping]
 

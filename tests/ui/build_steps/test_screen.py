@@ -50,10 +50,10 @@ async def test_a_build_looks_as_it_did(size: str) -> None:
 async def test_it_goes_forward_and_backward_by_one_step(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         await stage.press("P", "home")
-        assert "step 1 of 6 0 B so far" in stage.words
-        for key, place in (("down", 2), ("right", 3), ("j", 4), ("left", 3), ("k", 2), ("end", 6)):
+        assert "row 0 of 5 0 B so far" in stage.words
+        for key, place in (("down", 1), ("right", 2), ("j", 3), ("left", 2), ("k", 1), ("end", 5)):
             await stage.press(key)
-            assert f"step {place} of 6" in stage.words, key
+            assert f"row {place} of 5" in stage.words, key
         assert "LABEL" in stage.text
         assert "Only configuration: 0 B." in stage.words
         await stage.press("up")
@@ -67,7 +67,7 @@ async def test_it_begins_at_the_step_that_is_chosen_and_leads_to_a_layer(tmp_pat
     async with opened(small(tmp_path)) as stage:
         for keys in (["right_square_bracket"], ["3"], ["4"]):
             await stage.press(*keys, "P")
-            assert "step 4 of 6" in stage.words, keys
+            assert "row 3 of 5" in stage.words, keys
             await stage.press("escape")
             assert stage.app.screen is stage.main
         await stage.press("P", "home", "enter")
@@ -100,6 +100,7 @@ async def test_the_base_images_steps_are_not_changed(tmp_path: Path) -> None:
     async with opened(small(tmp_path), base="1") as stage:
         await stage.press("P", "home", "c")
         assert said(stage).startswith("This step is the base image's")
+        assert "step 1 of 2 of the base image" in stage.words
 
 
 async def test_it_plays_to_its_end_and_stops_when_the_user_moves(
@@ -110,16 +111,24 @@ async def test_it_plays_to_its_end_and_stops_when_the_user_moves(
         await stage.press("P", "home", "space")
         for _ in range(200):
             await stage.pilot.pause(0.02)
-            if "step 6 of 6" in stage.words and "playing" not in stage.words:
+            if "row 5 of 5" in stage.words and "playing" not in stage.words:
                 break
         await stage.settle()
-        assert "step 6 of 6" in stage.words
+        assert "row 5 of 5" in stage.words
         monkeypatch.setattr(screen, "_STEP_SECONDS", 60)
         # At the end it begins anew.
         await stage.press("space")
-        assert "step 1 of 6, playing" in stage.words
+        assert "row 0 of 5, playing" in stage.words
         await stage.press("down")
-        assert "step 2 of 6 " in stage.words
+        assert "row 1 of 5 " in stage.words
+        assert "playing" not in stage.words
+        # What is read of a step stays, and so does the step behind it.
+        await stage.press("space")
+        assert "playing" in stage.words
+        await stage.press("e")
+        assert "Row 1 of 5" in stage.words
+        await stage.press("escape")
+        assert "row 1 of 5 " in stage.words
         assert "playing" not in stage.words
 
 
@@ -139,7 +148,7 @@ async def test_layers_that_are_read_meanwhile_come_in(tmp_path: Path) -> None:
         stage.main.loader.layer_merged(session, 2, size)
         await stage.settle()
         assert "≥" not in stage.text
-        assert "step 5 of 6" in stage.words
+        assert "row 4 of 5" in stage.words
         assert "/srv/report.txt" in stage.text
         assert row(stage, "RUN two").startswith("edit")
 
@@ -157,8 +166,9 @@ async def test_all_of_a_command_can_be_read(tmp_path: Path) -> None:
     spec = ImageSpec(layers=[[file("a", b"1")]], history=[command])
     async with opened(LEGACY.write(tmp_path / "i.tar", spec), LOW) as stage:
         await stage.press("P", "end", "c")
-        assert "step 2 of 2" in stage.words
+        assert "row 1 of 1" in stage.words
         await stage.press("e")
+        assert "Row 1 of 1" in stage.text
         assert "word1" in stage.text
         await stage.press("end")
         assert "If row 1 changes" in stage.words
@@ -171,7 +181,7 @@ async def test_many_layers_are_gone_through(tmp_path: Path) -> None:
     spec = ImageSpec(layers=layers, history=[f"RUN {at}" for at in range(130)])
     async with opened(LEGACY.write(tmp_path / "i.tar", spec)) as stage:
         await stage.press("P", "end", "up")
-        assert "step 130 of 131" in stage.words
+        assert "row 129 of 130" in stage.words
         assert "layers below" in stage.text
         assert "129 layers, 8.26 kB" in stage.words
 
@@ -191,5 +201,5 @@ async def test_an_image_without_a_history_has_steps_for_its_layers(tmp_path: Pat
     spec = ImageSpec(layers=[[file("a", b"1")], [file("b", b"2")]], history=[])
     async with opened(LEGACY.write(tmp_path / "i.tar", spec)) as stage:
         await stage.press("P", "end")
-        assert "step 3 of 3" in stage.words
+        assert "row 2 of 2" in stage.words
         assert "No row of the history says what made this layer." in stage.words

@@ -23,7 +23,7 @@ def build(path: Path, at: int) -> tuple[Any, Playback]:
 def test_a_step_that_only_configures_makes_no_layer(tmp_path: Path) -> None:
     session, playback = build(small(tmp_path), 2)
     assert told(session, playback).startswith("Only configuration: 0 B. CMD sets")
-    assert title(playback, is_playing=True) == "step 3 of 6, playing   7 B so far"
+    assert title(playback, is_playing=True) == "row 2 of 5, playing   7 B so far"
 
 
 def test_a_change_says_what_a_builder_runs_again(tmp_path: Path) -> None:

@@ -112,8 +112,7 @@ async def a_word_is_looked_for_by_letters_only_where_no_name_has_it(stage: Stage
     await type_filter(stage, "tol")
     # It is no name, and there are letters like that in another layer: this one has none.
     assert "0 of 11 paths" in stage.text
-    words = "No path here matches the filter: a searches everything up to this layer, n goes to"
-    assert words in stage.words
+    assert "No path here matches the filter: n goes to layer 1." in stage.words
     assert is_marked(stage, "RUN one")
     await stage.press("backspace", "backspace", "backspace", *"psw")
     assert "1 of 11 paths, fuzzy match" in stage.text
@@ -503,6 +502,22 @@ async def a_filter_that_no_layer_passes_says_so(stage: Stage) -> None:
     await type_filter(stage, ">1GB", "enter", "n")
     assert "No path in any layer matches the filter." in stage.text
     assert "changes of layer 0" in stage.text
+
+
+@on_varied
+async def everything_is_offered_where_it_may_have_more(stage: Stage) -> None:
+    """Not at the lowest layer, and not where no layer up to here has a match."""
+    offered = "a searches everything up to this layer"
+    await type_filter(stage, "layer:1", "enter")
+    assert "No path here matches the filter: n goes to layer 1." in stage.words
+    await type_filter(stage, "env", "enter", "right_square_bracket")
+    assert f"No path here matches the filter: {offered}, n goes to layer 0." in stage.words
+    await type_filter(stage, "layer:2", "enter")
+    assert "No path here matches the filter: n goes to layer 2." in stage.words
+    # What is hidden of the changes may be the very match.
+    await stage.press("escape", "A")
+    await type_filter(stage, "bin/su", "enter")
+    assert f"No path here matches the filter: {offered}, n goes to layer 2." in stage.words
 
 
 @on_varied

@@ -42,7 +42,7 @@ async def test_a_click_on_a_total_shows_what_it_sums(size: tuple[int, int]) -> N
         assert "608 kB of 1.63 MB wasted: 33 stored versions of 16 files" in stage.text
         assert focused(stage) == "waste-rows"
         await click(stage, "efficiency")
-        assert "wasted, in 16 files, by layers" in stage.text
+        assert "wasted, in 16 files, by layer" in stage.text
         await click(stage, "1.63 MB in 5 layers")
         assert focused(stage) == "layer-rows"
         before = stage.text
@@ -60,7 +60,7 @@ async def test_keys_go_to_the_totals_and_to_what_they_sum(size: tuple[int, int])
         assert "wasted: 33 stored versions of 16 files" in stage.text
         assert focused(stage) == "waste-rows"
         await stage.press("equals_sign", "left", "enter")
-        assert "wasted, in 16 files, by layers" in stage.text
+        assert "wasted, in 16 files, by layer" in stage.text
         await stage.press("equals_sign", "left", "enter")
         assert focused(stage) == "layer-rows"
         await stage.press("equals_sign", "right", "right", "right", "escape")
@@ -123,7 +123,7 @@ async def a_layers_waste_is_gone_to_from_its_number(stage: Stage) -> None:
     await stage.press("]", "]", "]", "enter")
     assert "154 kB of it wasted (w)" in stage.text
     await stage.press("w")
-    assert "154 kB of the 311 kB that layer 3 stored is wasted, by files" in stage.text
+    assert "154 kB of the 311 kB that layer 3 stored is wasted, by file" in stage.text
     assert focused(stage) == "waste-rows"
 
 

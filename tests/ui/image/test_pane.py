@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector import language
 from inspector.findings import Finding
 from inspector.ui.image.pane import _command, _configuration, _identity, _several, findings_text
 from tests.ui.images import hostile, small
@@ -57,3 +58,27 @@ def test_one_bad_layer_does_not_bury_others() -> None:
     assert ": layer 1 /[b]\\x1b: " in lines[2]
     assert len(lines) == 3
     assert findings_text(()).plain == "findings: none"
+
+
+def test_errors_come_first() -> None:
+    note, error = Finding("build-tools", 0, "/a", bytes=1), Finding("secret-file", 2, "/b")
+    costly = Finding("build-tools", 1, "/c", bytes=2)
+    lines = findings_text((note, costly, error)).plain.splitlines()[1:]
+    assert [line.partition(": ")[2].split(": ")[0] for line in lines] == [
+        "layer 2 /b", "layer 1 /c", "layer 0 /a",
+    ]  # fmt: skip
+
+
+def test_a_finding_is_a_sentence_of_its_language() -> None:
+    found = (Finding("secret-file", 2, "/b"), Finding("secret-file", 2, "/{c}"))
+    language.choose("zh_CN")
+    try:
+        text = findings_text(found)
+    finally:
+        language.choose(language.ENGLISH)
+    line = text.plain.splitlines()[1]
+    assert line.startswith("  ! 错误：第 2 层 /b：")
+    assert line.endswith("（另有 1 项）")
+    assert not {":", "("} & {*line}
+    [span] = text.spans
+    assert (text.plain[span.start : span.end], span.style) == ("错误", "$text-error")

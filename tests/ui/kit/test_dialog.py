@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.ui.kit.dialog import Dialog, border_text
-from tests.ui.images import several, small
+from tests.build_image import ImageSpec, file
+from tests.ui.images import LEGACY, several, small
 from tests.ui.stage import opened
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 async def test_several_images_and_none_chosen_open_a_picker(tmp_path: Path) -> None:
     async with opened(several(tmp_path)) as stage:
         assert "Which image?" in stage.text
+        assert "The archive contains several images." in stage.text
+        assert "--image" not in stage.text
+        assert "•" not in stage.text
         line = stage.line("example.com/other:2")
         assert "linux/amd64" in line
         assert "sha256:" in line
@@ -35,6 +39,23 @@ async def test_a_closed_picker_can_be_opened_again_and_images_changed(tmp_path: 
         assert stage.rows == ["A   other"]
         assert "example.com/other:2" in stage.text.splitlines()[0]
         assert "RUN one" not in stage.text
+
+
+async def test_the_image_that_is_open_is_marked_and_enter_keeps_it(tmp_path: Path) -> None:
+    config = {"config": {"Env": ["DB_PASSWORD=Tr0ub4dor-and-3"]}}  # shown masked
+    secret = ImageSpec(layers=[[file("app", b"a")]], config=config)
+    other = ImageSpec(layers=[[file("other", b"o")]], tags=["example.com/other:2"])
+    path = LEGACY.write(tmp_path / "several.tar", other, secret)
+    async with opened(path) as stage:
+        await stage.press("down", "enter")
+        assert stage.rows == ["A   app"]
+        assert stage.main.session is not None
+        assert "***" in str(stage.main.session.image.config)
+        await stage.press("i")
+        assert stage.text.count("•") == 1
+        assert "example.com/app:1" in stage.line("•")
+        await stage.press("enter")
+        assert stage.rows == ["A   app"]
 
 
 async def test_a_click_beside_a_dialog_closes_it(tmp_path: Path) -> None:

@@ -54,15 +54,28 @@ async def test_a_key_on_a_layer_sets_it_everywhere_at_once() -> None:
         assert last_told(stage).startswith("The base image: layer 0 (a guess: ")
         assert "FROM scratch" in stage.text
         assert "base image (guessed), 789 kB" in stage.text
-        # Where it tells of the same place, the base image is said to be none.
+        # Where it tells of the same place, what it tells comes back as well.
         await stage.press("[", "B")
         assert base_of(stage) == (1, Source.GIVEN)
+        assert last_told(stage) == "Layer 0 is the base image. B again undoes it."
+        assert "base image, 789 kB" in stage.text
         await stage.press("B")
-        assert base_of(stage) is None
-        assert last_told(stage) == "This image has no base image."
-        assert "base image," not in stage.text
+        assert base_of(stage) == (1, Source.GUESS)
+        assert last_told(stage).startswith("The base image: layer 0 (a guess: ")
+        assert "base image (guessed), 789 kB" in stage.text
         await stage.press("B")
         assert base_of(stage) == (1, Source.GIVEN)
+
+
+async def test_taken_back_nothing_is_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "bases.json"
+    async with opened(LECTURE, memory=Memory(bases=BaseMemory(path))) as stage:
+        await stage.press("B")
+    async with opened(LECTURE, memory=Memory(bases=BaseMemory(path))) as stage:
+        assert base_of(stage) == (1, Source.GIVEN)
+        await stage.press("B")
+        assert base_of(stage) == (1, Source.GUESS)
+        assert BaseMemory(path).get(stage.main.session.image.id) is None  # type: ignore[union-attr]
 
 
 async def test_a_step_without_a_layer_stands_for_the_layer_below() -> None:

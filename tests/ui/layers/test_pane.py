@@ -15,7 +15,7 @@ from inspector.ui.session.settings import Memory, Settings
 from inspector.ui.session.step_choice import step_at
 from inspector.ui.session.step_range import StepRange
 from tests.build_image import ImageSpec, directory, empty, file, whiteout
-from tests.ui.images import LEGACY, damaged, small
+from tests.ui.images import LEGACY, crowded, damaged, small
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, Stage, opened
 from tests.ui.views import go_to, views
 from tests.ui.walk import Walk
@@ -289,6 +289,12 @@ async def counts_are_there_all_three_or_not_at_all(stage: Stage) -> None:
         seen.add("+    ~    -" in titles)
         assert "+    ~    -" in titles or not set("+~-") & set(titles), width
     assert seen == {True, False}
+
+
+async def test_large_counts_are_written_as_elsewhere(tmp_path: Path) -> None:
+    async with opened(crowded(tmp_path), NARROW) as stage:
+        assert " 6,001 . . " in stage.words
+        assert "6001" not in stage.words
 
 
 async def test_enter_shows_the_whole_command_broken_into_lines(tmp_path: Path) -> None:

@@ -190,6 +190,20 @@ async def test_wrapping_stays_on_in_the_next_file(image: Path) -> None:
         assert "…" in "".join(body(stage))
 
 
+async def test_a_hex_dump_is_not_wrapped_and_does_not_offer_it(image: Path) -> None:
+    async with opened(image) as stage:
+        await go_to(stage, "/app/hostile.txt", 0, "enter")
+        assert "w Wrap" in stage.text
+        await stage.press("t")
+        assert "w Wrap" not in stage.text
+        await stage.press("w")
+        assert said(stage) == "These lines cannot be wrapped."
+        await stage.press("t")
+        assert "w Wrap" in stage.text
+        assert "wrapped" not in stage.text.splitlines()[-2]
+        assert "…" in "".join(body(stage))
+
+
 async def test_wrapping_and_sides_are_remembered(image: Path, tmp_path: Path) -> None:
     kept = tmp_path / "settings.json"
     async with opened(image, WIDE, memory=Memory(kept)) as stage:
@@ -261,7 +275,10 @@ async def test_copying_gives_the_bytes_decoded(image: Path) -> None:
         await go_to(stage, "/app/hostile.txt", 0, "enter", "c")
         assert stage.app.clipboard == HOSTILE.decode("utf-8", "replace")
         await stage.press("t", "c")
-        assert "This is not text" in said(stage)
+        assert said(stage) == "This is a hex dump: t shows the text, x extracts it."
+        await stage.press("escape")
+        await go_to(stage, "/app/tool", 0, "enter", "c")
+        assert said(stage) == "This is not text: x extracts it."
 
 
 async def test_closing_while_it_reads_and_other_keys(image: Path) -> None:

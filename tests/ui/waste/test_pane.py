@@ -38,7 +38,7 @@ async def test_w_opens_the_costliest_pair_of_layers() -> None:
 async def b_goes_through_all_groupings(stage: Stage) -> None:
     await stage.press("2")
     assert "stored versions of 16 files" in stage.text
-    for name in ("pairs of layers", "layers", "folders", "causes"):
+    for name in ("pair of layers", "layer", "folder", "cause"):
         await stage.press("b")
         assert f"by {name}" in stage.text
     await stage.press("b")
@@ -99,7 +99,7 @@ async def test_a_low_pane_shows_rows_rather_than_advice() -> None:
 async def test_on_a_low_screen_figures_have_titles() -> None:
     async with opened(LECTURE, LOW) as stage:
         await stage.press("w")
-        assert re.search(r"size +written +hidden +pairs of", stage.text)
+        assert re.search(r"size +written +hidden +pair of", stage.text)
         assert "154 kB 3 4 ▸ layer 4" in stage.words
         await stage.press("b", "b", "b", "b")
         assert re.search(r"count +total space +path", stage.text)
@@ -119,7 +119,7 @@ async def the_mouse_opens_groups_and_goes_to_files(stage: Stage) -> None:
 @on_lecture
 async def waste_is_told_by_layer(stage: Stage) -> None:
     await stage.press("2", "b", "b", "down", "down")
-    assert stage.line("by layers")
+    assert stage.line("by layer")
     row = stage.line("% of layer 3")
     assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
     assert "49% of layer 3: RUN yum" in row
@@ -353,7 +353,7 @@ async def t_keeps_to_the_chosen_layer(stage: Stage) -> None:
     assert "that layer 1 stored" in stage.text
     await stage.press("]", "]", "]")
     assert "0 B of the" not in stage.text
-    assert "layer 4, by files" in stage.text
+    assert "layer 4, by file" in stage.text
     assert "Nothing that layer 4 stored is wasted." in stage.text
 
 
@@ -378,7 +378,7 @@ async def test_the_title_counts_files_and_what_is_listed_of_them(tmp_path: Path)
         await stage.press("2")
         assert "wasted: 2 stored versions of 1 file" in stage.text
         await stage.press("b")
-        assert stage.line("by pairs of layers").strip().endswith("in 1 file, by pairs of layers")
+        assert stage.line("by pair of layers").strip().endswith("in 1 file, by pair of layers")
 
 
 async def test_cases_on_lecture_wide() -> None:

@@ -17,6 +17,7 @@ from textual.keys import format_key
 from inspector.ui.keys.names import filled, key_word
 from inspector.ui.shell.keymap.presets import PRESETS
 from inspector.ui.shell.keymap.table import PARTS, actions_of, all_actions
+from inspector.ui.shell.path_screen import words_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,11 +41,12 @@ def keys_page() -> str:
     for part in PARTS:
         title, *text = filled(part.HELP or "", _word).strip().split("\n\n")
         lines += [f"#{title}", "", *chain.from_iterable(map(_paragraph, text))]
-        lines += _table((_keys(each.keys), each.words, each.id) for each in actions_of(part))
+        actions = actions_of(part)
+        lines += _table((_keys(each.keys), words_on(part, each), each.id) for each in actions)
     lines += ["### The keymap `dive`", ""]
     lines += chain.from_iterable(map(_paragraph, _OF_DIVE.strip().split("\n\n")))
-    actions = all_actions()
-    lines += _table((_keys(keys), actions[n].words, n) for n, keys in PRESETS["dive"].items())
+    known = all_actions()
+    lines += _table((_keys(keys), known[n].words, n) for n, keys in PRESETS["dive"].items())
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -209,7 +209,7 @@ async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
         assert "` ends it, or v again" in text
         await stage.press("(")
         await go_to(stage, "/etc/passwd", 0, "enter", "t", "c")
-        assert "This is not text: X extracts it." in stage.text
+        assert "This is a hex dump: t shows the text, X extracts it." in stage.words
         await stage.press("X")
         assert "Enter writes, ( closes" in stage.text
 

@@ -22,6 +22,16 @@ def test_every_action_is_in_the_manual() -> None:
         assert f"| {action.words} | `{action.id}` |" in page
 
 
+def test_a_key_is_told_as_the_help_of_its_screen_tells_it() -> None:
+    before, _, after = keys_page().partition("### Two images\n")
+    of_two = after.partition("\n### ")[0]
+    assert "| Show all files of both images, or only what differs | `main.mode` |" in of_two
+    assert "| Hide or show files that only the new image has | `main.added` |" in of_two
+    assert "| The next match | `main.next_match` |" in of_two
+    assert "| Hide or show added files | `main.added` |" not in of_two
+    assert "| Hide or show added files | `main.added` |" in before
+
+
 def test_the_pictures_of_the_manual_are_there_and_ask_no_other_site() -> None:
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", PAGE.read_text(encoding="utf-8"))
     assert len(pictures) >= 7
