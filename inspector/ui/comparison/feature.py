@@ -22,7 +22,7 @@ def _chains() -> Sequence[Chain]:
     return [(OtherField,), (OtherImageDialog,)]
 
 
-def _ask(asked: messages.OtherImageAsked) -> Screen[Any]:
+def _ask(asked: messages.OtherImageOpened) -> Screen[Any]:
     from inspector.ui.comparison.dialog import OtherImageDialog
 
     return OtherImageDialog(asked.session, asked.other)
@@ -30,14 +30,14 @@ def _ask(asked: messages.OtherImageAsked) -> Screen[Any]:
 
 FEATURE = Feature(
     chains=_chains,
-    opens={messages.OtherImageAsked: _ask},
+    opens={messages.OtherImageOpened: _ask},
     main_keys=(
         MainKey(
             key="D",
             name="main.compare",
             label=N_("Compare"),
             words=N_("Compare with another image…"),
-            opening=lambda session, _: messages.OtherImageAsked(session),
+            opening=lambda session, _: messages.OtherImageOpened(session),
         ),
     ),
 )

@@ -35,7 +35,7 @@ def _chains() -> Sequence[Chain]:
     ]
 
 
-def _container(asked: messages.ContainerAsked) -> Screen[None]:
+def _container(asked: messages.ContainerOpened) -> Screen[None]:
     from inspector.ui.container.screen import ContainerScreen
 
     return ContainerScreen(asked.session)
@@ -43,14 +43,14 @@ def _container(asked: messages.ContainerAsked) -> Screen[None]:
 
 FEATURE = Feature(
     chains=_chains,
-    opens={messages.ContainerAsked: _container},
+    opens={messages.ContainerOpened: _container},
     main_keys=(
         MainKey(
             key="c",
             name="main.container",
             label=N_("Container"),
             words=N_("Open a prompt in a container of the image, and see what it would write"),
-            opening=lambda session, _: messages.ContainerAsked(session),
+            opening=lambda session, _: messages.ContainerOpened(session),
         ),
     ),
 )

@@ -22,7 +22,7 @@ def _chains() -> Sequence[Chain]:
     return [(FolderField,), (ExtractDialog,)]
 
 
-def _extract(asked: messages.ExtractAsked) -> Screen[None]:
+def _extract(asked: messages.ExtractOpened) -> Screen[None]:
     from inspector.ui.extract.dialog import ExtractDialog
 
     return ExtractDialog(asked.target.own)
@@ -30,7 +30,7 @@ def _extract(asked: messages.ExtractAsked) -> Screen[None]:
 
 FEATURE = Feature(
     chains=_chains,
-    opens={messages.ExtractAsked: _extract},
+    opens={messages.ExtractOpened: _extract},
     path_keys=(
         PathKey(
             key="x",
@@ -38,7 +38,7 @@ FEATURE = Feature(
             label=N_("Extract"),
             words=N_("Extract to a folder"),
             is_shown=True,
-            opening=messages.ExtractAsked,
+            opening=messages.ExtractOpened,
         ),
     ),
 )

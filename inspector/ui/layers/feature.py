@@ -56,11 +56,11 @@ def _show(main: Main, asked: messages.LayerAsked) -> None:
         main.answer(messages.FilesAsked())
 
 
-def _go_to(main: Main, asked: messages.LayerPicked) -> None:
+def _go_to(main: Main, asked: messages.LayerStepAsked) -> None:
     _pick_layer(main, asked.layer, _range_of(main))
 
 
-def _go_to_row(main: Main, asked: messages.HistoryRowPicked) -> None:
+def _go_to_row(main: Main, asked: messages.RowStepAsked) -> None:
     if main.session is not None:
         _choose(main, step_of_row(main.session, asked.row, _range_of(main)))
 
@@ -71,7 +71,7 @@ def _enter(main: Main, asked: messages.LayersAsked) -> None:
     main.go_into(main.pane(LayersPane))
 
 
-def _mark(main: Main, asked: messages.FilterTouched) -> None:
+def _mark(main: Main, asked: messages.LayerMarksAsked) -> None:
     main.pane(LayersPane).mark_filtered(asked.layers)
 
 
@@ -87,10 +87,10 @@ FEATURE = Feature(
     answers={
         messages.StepPicked: _pick,
         messages.LayerAsked: _show,
-        messages.LayerPicked: _go_to,
-        messages.HistoryRowPicked: _go_to_row,
+        messages.LayerStepAsked: _go_to,
+        messages.RowStepAsked: _go_to_row,
         messages.LayersAsked: _enter,
-        messages.FilterTouched: _mark,
+        messages.LayerMarksAsked: _mark,
     },
     opens={messages.StepOpened: _details},
 )

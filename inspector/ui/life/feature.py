@@ -23,7 +23,7 @@ def _chains() -> Sequence[Chain]:
     return [(Rows, LifeDialog)]
 
 
-def _life(asked: messages.LifeAsked) -> Screen[Any]:
+def _life(asked: messages.LifeOpened) -> Screen[Any]:
     from inspector.ui.life.dialog import LifeDialog
 
     return LifeDialog(asked.target.own)
@@ -31,7 +31,7 @@ def _life(asked: messages.LifeAsked) -> Screen[Any]:
 
 FEATURE = Feature(
     chains=_chains,
-    opens={messages.LifeAsked: _life},
+    opens={messages.LifeOpened: _life},
     path_keys=(
         PathKey(
             key="p",
@@ -39,7 +39,7 @@ FEATURE = Feature(
             label=N_("Path history"),
             words=N_("Every layer that wrote, changed or hid the path"),
             is_shown=True,
-            opening=messages.LifeAsked,
+            opening=messages.LifeOpened,
         ),
     ),
 )

@@ -99,14 +99,14 @@ class BaseSet(Message):
 
 
 @dataclass
-class LayerPicked(LatestMessage, Request):
+class LayerStepAsked(LatestMessage, Request):
     """The cursor of the map is on what this layer stored, or its details are shown."""
 
     layer: int
 
 
 @dataclass
-class HistoryRowPicked(LatestMessage, Request):
+class RowStepAsked(LatestMessage, Request):
     """The cursor of the recipe, or the history, is on what a row of the history made."""
 
     row: int
@@ -128,7 +128,7 @@ class LayersAsked(Request):
 
 
 @dataclass
-class FilterTouched(LatestMessage, Request):
+class LayerMarksAsked(LatestMessage, Request):
     """These layers wrote, changed or hid something that the filter lets through."""
 
     layers: frozenset[int]
@@ -228,35 +228,35 @@ class PathOpened(Opening):
 
 
 @dataclass
-class DifferenceAsked(Opening):
+class DifferenceOpened(Opening):
     """Show what changed in a path."""
 
     target: Target
 
 
 @dataclass
-class LifeAsked(Opening):
+class LifeOpened(Opening):
     """Show every layer that wrote, changed or hid a path."""
 
     target: Target
 
 
 @dataclass
-class StackAsked(Opening):
+class StackOpened(Opening):
     """Show which layer answers for a path, from the top down."""
 
     target: Target
 
 
 @dataclass
-class ContainerAsked(Opening):
+class ContainerOpened(Opening):
     """Show the image's imagined container, with a prompt."""
 
     session: Session
 
 
 @dataclass
-class SquashAsked(Opening):
+class SquashOpened(Opening):
     """Ask where to write the image with these layers made one; None: all above the base image."""
 
     session: Session
@@ -265,7 +265,7 @@ class SquashAsked(Opening):
 
 
 @dataclass
-class OtherImageAsked(Opening):
+class OtherImageOpened(Opening):
     """Ask which image to compare with; ``other``: with this one, if it can be opened."""
 
     session: Session
@@ -273,7 +273,7 @@ class OtherImageAsked(Opening):
 
 
 @dataclass
-class ComparisonAsked(Opening):
+class ComparisonOpened(Opening):
     """Show an image beside an older one, of which no layer was read yet.
 
     ``reference`` is how the user named that one; ``is_first``: the program was started for this.
@@ -287,7 +287,7 @@ class ComparisonAsked(Opening):
 
 
 @dataclass
-class ExtractAsked(Opening):
+class ExtractOpened(Opening):
     """Ask where to write a path to."""
 
     target: Target

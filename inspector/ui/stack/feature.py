@@ -23,7 +23,7 @@ def _chains() -> Sequence[Chain]:
     return [(Rows, StackScreen)]
 
 
-def _stack(asked: messages.StackAsked) -> Screen[Any]:
+def _stack(asked: messages.StackOpened) -> Screen[Any]:
     from inspector.ui.stack.screen import StackScreen
 
     return StackScreen(asked.target.own)
@@ -31,14 +31,14 @@ def _stack(asked: messages.StackAsked) -> Screen[Any]:
 
 FEATURE = Feature(
     chains=_chains,
-    opens={messages.StackAsked: _stack},
+    opens={messages.StackOpened: _stack},
     path_keys=(
         PathKey(
             key="L",
             name="path.stack",
             label=N_("Stack"),
             words=N_("Which layer answers for the path, from the top down"),
-            opening=messages.StackAsked,
+            opening=messages.StackOpened,
         ),
     ),
 )

@@ -33,7 +33,7 @@ def _content(asked: messages.PathOpened) -> Screen[None]:
     return Viewer(asked.target.own)
 
 
-def _difference(asked: messages.DifferenceAsked) -> Screen[None]:
+def _difference(asked: messages.DifferenceOpened) -> Screen[None]:
     from inspector.ui.viewer.difference_screen import DifferenceScreen
 
     return DifferenceScreen(asked.target, _viewer_of)
@@ -48,7 +48,7 @@ def _viewer_of(target: Target) -> LinesScreen:
 
 FEATURE = Feature(
     chains=_chains,
-    opens={messages.PathOpened: _content, messages.DifferenceAsked: _difference},
+    opens={messages.PathOpened: _content, messages.DifferenceOpened: _difference},
     path_keys=(
         PathKey(
             key="d",
@@ -56,7 +56,7 @@ FEATURE = Feature(
             label=N_("Diff"),
             words=N_("What changed in the path compared with the version below"),
             is_shown=True,
-            opening=messages.DifferenceAsked,
+            opening=messages.DifferenceOpened,
         ),
     ),
 )

@@ -14,7 +14,7 @@ from inspector.ui.shell.comparison import reading
 if TYPE_CHECKING:
     from inspector.rules.compared import Compared
     from inspector.ui.session.compared import ComparedSession
-    from inspector.ui.session.messages import ComparisonAsked
+    from inspector.ui.session.messages import ComparisonOpened
     from inspector.ui.session.session import Session
     from inspector.ui.shell.pane_screen import PaneScreen
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Comparing:
     """Fills a screen while two images are read and compared; it ends with the screen."""
 
-    def __init__(self, screen: PaneScreen, asked: ComparisonAsked) -> None:
+    def __init__(self, screen: PaneScreen, asked: ComparisonOpened) -> None:
         self._screen = screen
         self._asked = asked
         self._jobs = Jobs(screen)

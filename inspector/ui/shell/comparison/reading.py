@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
     from inspector.rules.compared import Compared
     from inspector.ui.kit.jobs import Job
-    from inspector.ui.session.messages import ComparisonAsked
+    from inspector.ui.session.messages import ComparisonOpened
 
 
-def read_old(listener: Progressing, asked: ComparisonAsked, job: Job) -> Session:
+def read_old(listener: Progressing, asked: ComparisonOpened, job: Job) -> Session:
     """Read the old image. Raises CancelledError."""
     new = asked.session
     old = Session(asked.reference, asked.old, Tree(), new.now, new.memory)
@@ -43,7 +43,7 @@ def read_old(listener: Progressing, asked: ComparisonAsked, job: Job) -> Session
     return old
 
 
-def compare_both(old: Session, asked: ComparisonAsked, job: Job) -> ComparedSession:
+def compare_both(old: Session, asked: ComparisonOpened, job: Job) -> ComparedSession:
     """Compare files and configurations of both images, which are read. Raises CancelledError."""
     job.check()
     new = asked.session

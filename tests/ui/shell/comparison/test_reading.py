@@ -11,7 +11,7 @@ from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image
-from inspector.ui.session.messages import ComparisonAsked
+from inspector.ui.session.messages import ComparisonOpened
 from inspector.ui.shell.comparison.reading import compare_both, find_rest, read_old
 from inspector.ui.shell.loading import complaints_of
 from tests.build_image import ImageSpec, empty, file, format_named
@@ -60,7 +60,7 @@ def read(
     image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
     session = session_of(new)
     session.cache = cache
-    asked = ComparisonAsked(session, str(old), image, ignored(["mtime"]))
+    asked = ComparisonOpened(session, str(old), image, ignored(["mtime"]))
     read_image = read_old(job, asked, cast("Job", job))
     return compare_both(read_image, asked, cast("Job", job))
 
