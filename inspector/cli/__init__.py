@@ -61,12 +61,12 @@ COMMANDS = (
     (
         "squash",
         "inspector.cli.squash",
-        N_("Make layers one that stores nothing hidden: the space back."),
+        N_("Merge layers into one that stores nothing hidden."),
     ),
     (
         "learn",
         "inspector.cli.learn",
-        N_("Learn about images and containers by doing: lessons."),
+        N_("Learn about images and containers in hands-on lessons."),
     ),
     ("serve", "inspector.cli.serve", N_("Show the screen in a browser.")),
     ("verify", "inspector.cli.verify", N_("Check digests, diff_ids and sizes.")),
@@ -77,7 +77,7 @@ COMMANDS = (
     (
         "completion",
         "inspector.cli.completion.command",
-        N_("Print a script for completion by the TAB key."),
+        N_("Print a script for completion with the TAB key."),
     ),
 )
 # Options that take a value and may stand before the command.

@@ -59,9 +59,9 @@ _OF_REPORTS = {
 # Entries of which an audit takes longer than making a process for it.
 _LARGE = 30_000
 _FIELDS = N_(
-    "Leave out paths by a glob, or a field (repeatable): mtime, mode, uid, gid, owner, xattrs,"
-    " hardlinks, order, pax, created, history, layers, config.NAME; or semantic: times, and all"
-    " that no container sees."
+    "Leave out paths that match a glob, or a field (repeatable): mtime, mode, uid, gid, owner,"
+    " xattrs, hardlinks, order, pax, created, history, layers, config.NAME; or semantic: times, and"
+    " whatever no container sees."
 )
 
 
@@ -85,10 +85,14 @@ _FIELDS = N_(
     multiple=True,
     help=N_("Show what differs in these files, line by line (repeatable)."),
 )
-@click.option("--why", is_flag=True, help=N_("Read files that differ and say why two builds do."))
+@click.option(
+    "--why",
+    is_flag=True,
+    help=N_("Read the files that differ and say why two builds differ."),
+)
 @click.option("--exit-code", is_flag=True, help=N_("Exit with 1 if the images differ."))
 @click.option(
-    "--old-image", "old_name", metavar="REF|ID|DIGEST", help=N_("Like --image, for OLD alone.")
+    "--old-image", "old_name", metavar="REF|ID|DIGEST", help=N_("Like --image, but for OLD only.")
 )
 @click.option("--screen", is_flag=True, help=N_("Show both images on the screen."))
 @rule_options
@@ -111,7 +115,7 @@ def command(
 ) -> int:
     """Show what changed from the image OLD to the image NEW.
 
-    Layers, files, packages, configuration, history and findings; rules are about NEW, with OLD as
+    Layers, files, packages, configuration, history and findings; rules apply to NEW, with OLD as
     its baseline.
     """
     if old == new == STDIN:

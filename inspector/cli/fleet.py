@@ -79,7 +79,7 @@ _MINUTE, _MANY = 60, 1.5
     show_default=True,
     help=N_("Format of the printed summary."),
 )
-@platform_option(N_("Platform to read; default: all of an archive, the host's of a registry."))
+@platform_option(N_("Platform to read; default: all for an archive, the host's for a registry."))
 @registry_options
 @max_unpacked_option
 @no_cache_option

@@ -97,7 +97,7 @@ class Reader:
             size = request.most
         self._bytes_left -= size
         if self._bytes_left < 0:
-            raise LimitError(Lazy("package databases are larger than allowed together"))
+            raise LimitError(Lazy("package databases are together larger than allowed"))
         if entry is None:
             return b""
         data = self._contents.read_range(version.home, entry, 0, size)
@@ -114,4 +114,4 @@ class Reader:
         """Count paths of a list. Raises LimitError where there are too many."""
         self.paths_left -= count
         if self.paths_left < 0:
-            raise LimitError(Lazy("lists of files have more paths than allowed together"))
+            raise LimitError(Lazy("lists of files together have more paths than allowed"))

@@ -270,7 +270,7 @@ class _Teller:
 def why_ended(code: int | None) -> Lazy:
     """Return what to say of a process that ended by itself; ``code`` is negative for a signal."""
     if code == -signal.SIGKILL:
-        return Lazy("the process that read it was killed, as happens where memory runs out")
+        return Lazy("the process that read it was killed, as happens when memory runs out")
     if code is not None and code < 0:
         told = signal.strsignal(-code) or f"signal {-code}"
         return Lazy("the process that read it was ended ({signal})", signal=told)

@@ -148,8 +148,8 @@ def _configuration(image: Image) -> dict[str, Any]:
     if len(image.config.diff_ids) != len(image.layers) or rows > len(image.layers):
         raise UnreadableError(
             Lazy(
-                "an image whose configuration lists other layers than its manifest cannot be"
-                " written"
+                "an image whose configuration does not list the layers of its manifest"
+                " cannot be written"
             )
         )
     return found

@@ -81,7 +81,7 @@ def max_unpacked_option(function: F) -> F:
     return _noted_option(
         _MAX_UNPACKED,
         metavar="SIZE",
-        help=N_("Read layers that decompress to more than 4 GiB, together up to SIZE."),
+        help=N_("Read layers that decompress to more than 4 GiB, up to SIZE in all."),
     )(function)
 
 

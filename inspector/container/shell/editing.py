@@ -32,7 +32,7 @@ _EDITED_BYTES = 64 << 20
 _PANIC = 4
 _UNDERSTOOD = Lazy(
     "understood: s/RE/TEXT/ with the flags g, i, p and a number; d; p;"
-    " behind a line number, $ or /RE/"
+    " each may follow a line number, $ or /RE/"
 )
 
 
@@ -177,7 +177,7 @@ class _Script:
         pattern = self._compiled(expression, ignores_case="i" in flags.lower())
         parts = _replacement(replacement)
         if any(isinstance(each, int) and each > pattern.groups for each in parts):
-            told = Lazy("sed: the replacement names a group that the expression has not")
+            told = Lazy("sed: the replacement names a group that the expression does not have")
             raise CommandError(told)
         number = re.sub(r"\D", "", flags)
         return _Edit("s", address, pattern, parts, int(number or 1), "g" in flags, "p" in flags)
@@ -358,7 +358,7 @@ class _Words:
             self.suffix = value
         elif last == "e":
             if not value and not self._rest:
-                raise CommandError(Lazy("sed: a value is missing behind -e"))
+                raise CommandError(Lazy("sed: a value is missing after -e"))
             self.scripts.append(value or self._rest.pop(0))
 
 

@@ -95,7 +95,7 @@ class _Parser:
         if word == "(":
             self._depth += 1
             if self._depth > 50:
-                raise CommandError(Lazy("find: the parentheses are nested too deep"))
+                raise CommandError(Lazy("find: the parentheses are nested too deeply"))
             test = self._any()
             if self._rest[:1] != [")"]:
                 raise CommandError(Lazy("find: a ) is missing"))
@@ -108,7 +108,7 @@ class _Parser:
         if word in {"-maxdepth", "-mindepth"}:
             value = self._value(word)
             if not value.isdecimal() or len(value) > 9:
-                told = N_("find: {word} {value} is not understood: it is no number")
+                told = N_("find: {word} {value} is not understood: it is not a number")
                 raise CommandError(Lazy(told, word=word, value=value))
             name = "deepest" if word == "-maxdepth" else "shallowest"
             setattr(expression, name, int(value))
@@ -133,7 +133,7 @@ class _Parser:
 
     def _value(self, word: str) -> str:
         if not self._rest:
-            raise CommandError(Lazy("find: a value is missing behind {word}", word=word))
+            raise CommandError(Lazy("find: a value is missing after {word}", word=word))
         return self._rest.pop(0)
 
     def _valued(self, word: str) -> Callable[[Visit], bool]:

@@ -252,7 +252,7 @@ def _old_style(words: Sequence[str]) -> list[str]:
 def _prepare_tar(words: Sequence[str]) -> Callable[[Process], int]:
     given = _TAR.read(_old_style(words))
     if given.has("x") is given.has("t"):
-        raise CommandError(Lazy("tar: understood are -x and -t, one of them"))
+        raise CommandError(Lazy("tar: give either -x or -t"))
     if given.value("f") in {None, "-"}:
         raise CommandError(Lazy("tar: -f with a file of the image is missing"))
     strip = given.value("strip-components") or "0"

@@ -95,7 +95,7 @@ the layer below.
 
 `{build.changed}` counts the instruction under the cursor as changed: `used` marks what a builder
 takes from its cache, `run` what it runs again, `edit` the instruction itself; `run?` what only the
-classic builder runs again, as BuildKit keeps layers where no more than the configuration changed.
+classic builder runs again, as BuildKit keeps layers where only the configuration changed.
 `{build.uncached}` is a build with `--no-cache`. The same key again ends it. `{build.details}` shows
 the whole command and all that is said about the step. While layers are still being read, or where
 one cannot be, `≥` stands before a total.

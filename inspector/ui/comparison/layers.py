@@ -54,9 +54,9 @@ class ComparedLayersPane(Pane):
 
 The layers of the old and the new image side by side, by their numbers. `*` marks those that store
 the path under the cursor. `shared`: both have the very same layer. `rebuilt`: the same instruction
-made other bytes, and in what these differ. `added`, `removed`: only one image has it. `ignored`: it
-differs only in what is left out. The files are always those of the whole images: moving in this
-list does not change them. `{rows.choose}` shows everything known about a row.
+made different bytes, and what these differ in. `added`, `removed`: only one image has it.
+`ignored`: it differs only in what is left out. The files are always those of the whole images:
+moving in this list does not change them. `{rows.choose}` shows everything known about a row.
 """)
 
     def __init__(self) -> None:

@@ -60,7 +60,7 @@ MAIN_KEYS: list[BindingType] = [
     Binding("w", "pane('waste', 'worst')", N_("Worst waste"), id="main.worst", show=False,
             tooltip=N_("Show the most expensive layer pair, from anywhere")),
     Binding("P", "open('Build')", N_("Step by step"), id="main.build", show=False,
-            tooltip=N_("Play the build step by step, and see what a change builds again")),
+            tooltip=N_("Play the build step by step, and see what a change makes it run again")),
     Binding("c", "open('Container')", N_("Container"), id="main.container", show=False,
             tooltip=N_("Open a prompt in a container of the image, and see what it would write")),
     Binding("D", "open('Comparison')", N_("Compare"), id="main.compare", show=False,

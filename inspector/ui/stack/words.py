@@ -105,7 +105,7 @@ def _hider(found: StackLayer) -> str:
         case Says.OPAQUE:
             return _("{path} is opaque").format(path=place)
         case Says.HOLDS:
-            return _("{type}, no directory").format(type=_type(found))
+            return _("{type}, not a directory").format(type=_type(found))
     return _("{path} is a {type}").format(path=place, type=_type(found))
 
 
