@@ -55,7 +55,7 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """What was written, as text."""
         return decode(b"".join(self._parts))
 
 

@@ -170,7 +170,7 @@ class FilesPane(Pane):
         return {} if self.selection.filter.is_empty else {"filter": NO_FILTER}
 
     def action_begin_filter(self) -> None:
-        """Begin a filter."""
+        """Open the line for a new filter; all files are shown until something is typed."""
         reveal(self)
         self._line.remember(self.selection.filter.text)
         self._title.display = False

@@ -1,4 +1,4 @@
-"""What the learner has before him, collected from all that he may have changed."""
+"""What a lesson's conditions are asked of: the state of all that learners may have changed."""
 
 from __future__ import annotations
 

@@ -225,7 +225,7 @@ class LayerProgress:
         self._next = 0.0
 
     def of(self, layer: Layer) -> _LayerWatch:
-        """Return the watch of a layer."""
+        """Return what is told of the bytes of a layer as they are read."""
         return _LayerWatch(self, layer.index)
 
     def done(self, layer: Layer) -> None:
@@ -256,7 +256,7 @@ class LayerProgress:
 
 
 class _LayerWatch:
-    """The watch of one layer."""
+    """Adds the bytes that are read of one layer to the progress of all."""
 
     def __init__(self, progress: LayerProgress, layer: int) -> None:
         self._progress = progress

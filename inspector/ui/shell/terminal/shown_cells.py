@@ -140,7 +140,7 @@ def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
 
 
 def _cells(strip: Strip, system: ColorSystem) -> list[_Cell]:
-    """Return the cells of a strip."""
+    """Return each cell of a strip with its colours as the terminal shows them."""
     cells: list[_Cell] = []
     for text, style, control in strip:
         if control:
