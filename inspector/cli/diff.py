@@ -147,7 +147,7 @@ class _Named(NamedTuple):
     name: str | None
 
 
-class _Side(NamedTuple):
+class _ReadImage(NamedTuple):
     """An image that was read."""
 
     reference: str
@@ -187,21 +187,21 @@ def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
     return on_screen(keyboard, new, name, old.platform, other=old)
 
 
-def _read(old: _Named, new: _Named, platform: str | None) -> tuple[_Side, _Side]:
+def _read(old: _Named, new: _Named, platform: str | None) -> tuple[_ReadImage, _ReadImage]:
     """Open both images before any layer is read, then read both."""
     images = []
     for each in (old, new):
         with errors_for_github(each.reference):
             images.append(open_image(each.reference, each.name, platform))
     before, after = (
-        _Side(each.reference, read_image(each.reference, image))
+        _ReadImage(each.reference, read_image(each.reference, image))
         for each, image in zip((old, new), images, strict=True)
     )
     return before, after
 
 
 def _compare(
-    sides: tuple[_Side, _Side], ignoring: Ignored, seen: Callable[[], _Seen]
+    sides: tuple[_ReadImage, _ReadImage], ignoring: Ignored, seen: Callable[[], _Seen]
 ) -> Comparison:
     """Compare the images, and keep what reading their contents has shown."""
     old, new = (each.loaded for each in sides)
@@ -215,7 +215,7 @@ def _compare(
 
 @contextmanager
 def _looked_into(
-    sides: tuple[_Side, _Side], rules: RuleSet, ignoring: Ignored
+    sides: tuple[_ReadImage, _ReadImage], rules: RuleSet, ignoring: Ignored
 ) -> Iterator[Callable[[], _Seen]]:
     """Look at each image by itself; at large ones meanwhile, where a processor is idle."""
     entries = sum(len(layer.entries) for each in sides for layer in each.loaded.image.layers)
@@ -224,7 +224,7 @@ def _looked_into(
         yield cache(seen)
 
 
-def _look(old: _Side, new: _Side, rules: RuleSet, ignoring: Ignored) -> _Seen:
+def _look(old: _ReadImage, new: _ReadImage, rules: RuleSet, ignoring: Ignored) -> _Seen:
     options = AuditOptions(
         exclude=ignoring.globs,
         globs=tuple(rules.forbidden),

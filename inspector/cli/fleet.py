@@ -166,7 +166,7 @@ def _run(found: list[FleetSource | Unlisted], out: Path, how: _How) -> tuple[Sum
     work = WorkFolder(out, how.opening.access.limits)
     with work.locked():
         work.prepare()
-        progress = _Progress()
+        progress = _FleetProgress()
         try:
             reached, files = _read(found, work, how, progress)
         finally:
@@ -191,7 +191,7 @@ def _refuse_other_files(out: Path) -> None:
 
 
 def _read(
-    found: list[FleetSource | Unlisted], work: WorkFolder, how: _How, progress: _Progress
+    found: list[FleetSource | Unlisted], work: WorkFolder, how: _How, progress: _FleetProgress
 ) -> tuple[RunProgress, list[str]]:
     """Read all sources, here or on a cluster; return the files of their rows, too."""
     if how.scheduler is None:
@@ -228,7 +228,7 @@ def _write_tables(
     return done
 
 
-class _Progress:
+class _FleetProgress:
     """Tells how far a fleet is: on a terminal all the time, else of what went wrong alone."""
 
     def __init__(self) -> None:

@@ -55,7 +55,7 @@ class _Expression:
     words: list[str] = field(default_factory=list)
 
 
-class _Parser:
+class _FindParser:
     """Reads an expression by recursive descent: or, and, not, one test."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -339,7 +339,7 @@ def _prepare_find(words: Sequence[str]) -> Callable[[Process], int]:
         rest.pop(0)
     while rest and not rest[0].startswith("-") and rest[0] not in {"!", "("}:
         starts.append(rest.pop(0))
-    return partial(_find, starts or ["."], _Parser(rest).parse())
+    return partial(_find, starts or ["."], _FindParser(rest).parse())
 
 
 COMMANDS = (ContainerCommand("find", _prepare_find),)

@@ -73,7 +73,7 @@ def disk_bytes(about: Stat) -> int:
 # ls ------------------------------------------------------------------------------------------
 
 
-class _Lister:
+class _LsLister:
     def __init__(self, given: Given, process: Process) -> None:
         self._given = given
         self._process = process
@@ -232,7 +232,7 @@ class _Lister:
 
 
 def _ls(given: Given, process: Process) -> int:
-    return _Lister(given, process).run()
+    return _LsLister(given, process).run()
 
 
 def _prepare_ls(words: Sequence[str]) -> Callable[[Process], int]:

@@ -29,7 +29,7 @@ _DF = Options("df", "-h --human-readable", "-k", "-m", "-T --print-type")
 _DEEP = 1 << 30
 
 
-class _Usage:
+class _DuTotals:
     def __init__(self, given: Given, depth: int, process: Process) -> None:
         self._given = given
         self._depth = depth
@@ -113,7 +113,7 @@ def _du(given: Given, process: Process) -> int:
             process.complain(f"du: invalid maximum depth {quote(asked)}")
             return 1
         depth = int(asked)
-    usage = _Usage(given, depth, process)
+    usage = _DuTotals(given, depth, process)
     totals = [usage.measure(name) for name in given.operands or (".",)]
     if given.has("c"):
         usage.total(sum(each or 0 for each in totals))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.analyses.audit import Audit
-    from inspector.exports.comparison.tables import Column, Table
+    from inspector.exports.comparison.tables import Table, TableColumn
     from inspector.rules.compared import Compared
 
 _MOST = 2_000
@@ -59,5 +59,5 @@ def _table(given: Table) -> Iterator[str]:
     return table(title, columns, given.rows)
 
 
-def _kind(column: Column) -> str:
+def _kind(column: TableColumn) -> str:
     return "right" if column.is_right else "foreign" if column.is_foreign else ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.analyses.audit import Audit
-    from inspector.exports.comparison.tables import Column
+    from inspector.exports.comparison.tables import TableColumn
     from inspector.rules.compared import Compared, TextDifference
 
 _MOST = 100
@@ -56,7 +56,7 @@ def _image(audit: Audit) -> str:
     return f"{code(names)} ({code(audit.id[:19])})"
 
 
-def _cell(text: str, column: Column) -> str:
+def _cell(text: str, column: TableColumn) -> str:
     return code(text, _LONGEST) if column.is_foreign else text
 
 

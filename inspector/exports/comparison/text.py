@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.analyses.audit import Audit
-    from inspector.exports.comparison.tables import Column, Table
+    from inspector.exports.comparison.tables import Table, TableColumn
     from inspector.rules.compared import Compared
 
 _MOST = 40
@@ -60,9 +60,9 @@ def _table(table: Table) -> Iterator[str]:
         yield f"  {'  '.join(cells)}".rstrip()
 
 
-def _cut(text: str, column: Column) -> str:
+def _cut(text: str, column: TableColumn) -> str:
     return ellipsis(printable(text), column.widest)
 
 
-def _cell(text: str, width: int, column: Column) -> str:
+def _cell(text: str, width: int, column: TableColumn) -> str:
     return padded_left(text, width) if column.is_right else padded(text, width)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from inspector.exports.comparison.words import FILE_STATES, change_told
 from inspector.exports.layout.words import explained
 from inspector.language import N_, _
-from inspector.ui.comparison.rows import DifferenceRows, LayerRows
+from inspector.ui.comparison.rows import DifferenceRows, LayerPairRows
 from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, PanePlace
 from inspector.ui.kit.path_details import FactTable, path_facts, shortened
@@ -72,12 +72,12 @@ moving in this list does not change them. `{rows.choose}` shows everything known
     def show_session(self, session: Session) -> None:
         super().show_session(session)
         if isinstance(session, ComparedSession):
-            self._rows.set_source(LayerRows(session))
+            self._rows.set_source(LayerPairRows(session))
 
     def show_pointed(self, pointed: Pointed) -> None:
         """Mark the layers that store the path under the cursor."""
         source, target = self._rows.source, pointed.target
-        if isinstance(source, LayerRows) and source.touch(target.node if target else None):
+        if isinstance(source, LayerPairRows) and source.touch(target.node if target else None):
             self._rows.refresh_rows()
 
     def show_placeholder(self, text: str) -> None:

@@ -219,7 +219,7 @@ A short text over the screen. Other keys do nothing until it is closed.
         yield KeyLine()
 
 
-class _ImageRows:
+class _ArchiveImages:
     """The images of an archive."""
 
     columns: ClassVar[Sequence[Column]] = (
@@ -272,7 +272,7 @@ Chooses an image from an archive that contains several.
             told = (_("{key} opens").format(key=enter), _("{key} closes").format(key=escape))
             box.border_subtitle = border_text(self.app.size.width, *told)
             yield Static(Content(printable(self._reason)), markup=False)
-            yield Rows(_ImageRows(self._images), id="image-rows")
+            yield Rows(_ArchiveImages(self._images), id="image-rows")
         yield KeyLine()
 
     @on(Rows.Chosen)

@@ -54,7 +54,7 @@ class FolderQuestion(msgspec.Struct, frozen=True):
 
     def answer(self) -> Answer:
         """Return the largest paths in the folder, and in them."""
-        level = _Collector(self).level(self.folder, MOST, within=MOST_WITHIN)
+        level = _LargestPaths(self).level(self.folder, MOST, within=MOST_WITHIN)
         placeholder = "" if level.items else self._emptiness()
         return Answer(self.folder, level, self.folder.path, self._words(), placeholder)
 
@@ -92,7 +92,7 @@ class FolderQuestion(msgspec.Struct, frozen=True):
         return told.format(layers=self.step.span, count=f"{removed:,}")
 
 
-class _Collector:
+class _LargestPaths:
     """Collects the largest paths of a folder, and what lies in them."""
 
     def __init__(self, question: FolderQuestion) -> None:

@@ -74,7 +74,7 @@ class PathIndex:
     def collect(self, stopped: Stopped) -> None:
         """Get ready, once. Raises CancelledError."""
         if self._blocks is None:
-            self._blocks = list(self._collected(_Watch(stopped)))
+            self._blocks = list(self._collected(_Throttle(stopped)))
 
     def find(self, text: str, stopped: Stopped) -> list[FoundPath]:
         """Return the paths that have a text in them, the best first, ``MOST_FOUND`` at most.
@@ -83,7 +83,7 @@ class PathIndex:
         come paths that have it in the folders around, or all its words. Raises CancelledError.
         """
         self.collect(stopped)
-        watch, text = _Watch(stopped), text.lower()
+        watch, text = _Throttle(stopped), text.lower()
         found: dict[Node, FoundPath] = {}
         collected = self._blocks or []
         # Looking for a text is many times as fast as a regular expression that begins with it.
@@ -99,7 +99,7 @@ class PathIndex:
         blocks: Iterable[_Block],
         pattern: re.Pattern[str],
         found: dict[Node, FoundPath],
-        watch: _Watch,
+        watch: _Throttle,
     ) -> None:
         """Add what a pattern finds, up to as many as are shown."""
         new: dict[Node, FoundPath] = {}
@@ -113,7 +113,7 @@ class PathIndex:
                     new |= {node: seen} if seen is not None else {}
         found |= {each.node: each for each in sorted(new.values(), key=_order)}
 
-    def _collected(self, watch: _Watch) -> Iterator[_Block]:
+    def _collected(self, watch: _Throttle) -> Iterator[_Block]:
         """Yield all paths, those that lie higher first."""
         paths: list[str] = []
         nodes: list[Node] = []
@@ -172,7 +172,7 @@ def _seen(node: Node, top: int) -> FoundPath | None:
     return FoundPath(node, seen[0], change.layer if change is not None else None)
 
 
-class _Watch:
+class _Throttle:
     """Has a thread end once no one waits for it, and rest so often that a key never waits."""
 
     def __init__(self, stopped: Stopped) -> None:

@@ -224,9 +224,9 @@ class LayerProgress:
         self._is_merging = False
         self._next = 0.0
 
-    def of(self, layer: Layer) -> _LayerWatch:
+    def of(self, layer: Layer) -> _LayerAdvance:
         """Return what is told of the bytes of a layer as they are read."""
-        return _LayerWatch(self, layer.index)
+        return _LayerAdvance(self, layer.index)
 
     def done(self, layer: Layer) -> None:
         """Note that a layer was read, or was known without reading it."""
@@ -255,7 +255,7 @@ class LayerProgress:
         self._job.tell(told, layer, share, is_merging=self._is_merging)
 
 
-class _LayerWatch:
+class _LayerAdvance:
     """Adds the bytes that are read of one layer to the progress of all."""
 
     def __init__(self, progress: LayerProgress, layer: int) -> None:
