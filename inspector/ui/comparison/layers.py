@@ -14,11 +14,11 @@ from inspector.exports.comparison.words import FILE_STATES, change_told
 from inspector.exports.layout.words import explained
 from inspector.language import N_, _
 from inspector.ui.comparison.rows import DifferenceRows, LayerPairRows
+from inspector.ui.kit.debounce import Debounce
 from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, PanePlace
 from inspector.ui.kit.path_details import FactTable, path_facts, shortened
 from inspector.ui.kit.prose import prose
-from inspector.ui.kit.rest import Rest
 from inspector.ui.session.compared import BOTH, ComparedSession, PathState, state_of
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.row_source import NoRows
@@ -109,7 +109,7 @@ class ComparedDetailsPane(VerticalScroll, Pane):
         super().__init__(id="compared-details", classes="wide-only", can_focus=False)
         self._text = Static(markup=False)
         self._pointed = Pointed()
-        self._rest = Rest(self, self._update)
+        self._debounce = Debounce(self, self._update)
 
     def compose(self) -> ComposeResult:
         yield self._text
@@ -119,7 +119,7 @@ class ComparedDetailsPane(VerticalScroll, Pane):
 
     def show_pointed(self, pointed: Pointed) -> None:
         self._pointed = pointed
-        self._rest.begin()
+        self._debounce.begin()
 
     def _update(self) -> None:
         session, target = self.session, self._pointed.target

@@ -87,7 +87,7 @@ class KeyQueue:
             await self._go_on()
 
     @property
-    def is_at_rest(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether no key waits, and the last one has had its effect."""
         return not (self._is_busy or self._waiting or self.is_held)
 

@@ -51,7 +51,7 @@ class Host(Protocol):
     async def press(self, key: str) -> None:
         """Press a key, and wait until it has had its effect."""
 
-    async def rest(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Wait until all that was asked for is done."""
 
     def show_lesson(self) -> None:
@@ -190,7 +190,7 @@ class Course:
             while self._session is None:
                 self.look()
                 await asyncio.sleep(_LOOK_SECONDS)
-            await self._host.rest()
+            await self._host.wait_until_idle()
             for action in self.lesson.solution:
                 await self._do(action)
         finally:

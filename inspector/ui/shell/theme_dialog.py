@@ -12,9 +12,9 @@ from textual.screen import ModalScreen
 
 from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.debounce import Debounce
 from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
-from inspector.ui.kit.rest import Rest
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-_REST = 0.15  # seconds: putting a theme on takes some frames
+_DEBOUNCE = 0.15  # seconds: putting a theme on takes some frames
 
 
 class ThemeRows:
@@ -82,7 +82,7 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
         super().__init__()
         self._names = names
         self._worn = worn
-        self._rest = Rest(self, self._try_on, _REST)
+        self._debounce = Debounce(self, self._try_on, _DEBOUNCE)
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -105,7 +105,7 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        self._rest.begin()
+        self._debounce.begin()
 
     def _try_on(self) -> None:
         self.app.theme = self._names[self._rows.cursor]
@@ -120,5 +120,5 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
         self._leave(None)
 
     def _leave(self, chosen: str | None) -> None:
-        self._rest.stop()
+        self._debounce.stop()
         self.dismiss(chosen)

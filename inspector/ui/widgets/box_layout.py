@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from inspector.analyses.treemap import NO_REST, Remainder, treemap
+from inspector.analyses.treemap import NO_REMAINDER, Remainder, treemap
 from inspector.text import percent
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ _LEAST = (11, 1)
 _ROOMY = (14, 2)
 
 
-class RestKey(Enum):
+class OthersKey(Enum):
     """The key of the box that stands for all that is too small for one of its own."""
 
-    REST = "rest"
+    OTHERS = "others"
 
 
-REST = RestKey.REST
+OTHERS = OthersKey.OTHERS
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ class BoxLevel(msgspec.Struct, frozen=True):
     """Things side by side, the largest first; ``others`` are smaller than all of them."""
 
     items: tuple[Item, ...] = ()
-    others: Remainder = NO_REST
+    others: Remainder = NO_REMAINDER
 
     @property
     def size(self) -> int:

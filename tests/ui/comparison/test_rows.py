@@ -7,7 +7,7 @@ import pytest
 from inspector.tree.view import node_of
 from inspector.ui.comparison import rows
 from inspector.ui.comparison.rows import DifferenceRows, LayerPairRows
-from inspector.ui.shell.comparison.reading import find_rest
+from inspector.ui.shell.comparison.reading import find_audited
 from tests.build_image import ImageSpec, file, format_named
 from tests.ui.comparison.pair import compared_session, pair
 from tests.ui.sessions import texts
@@ -31,7 +31,7 @@ class Patient:
 @pytest.fixture
 def session(tmp_path: Path) -> ComparedSession:
     found = compared_session(*pair(tmp_path))
-    found.keep(find_rest(found, Patient()))  # type: ignore[arg-type]
+    found.keep(find_audited(found, Patient()))  # type: ignore[arg-type]
     return found
 
 

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import App
 
 from inspector.analyses.treemap import Remainder
-from inspector.ui.widgets.box_layout import REST, BoxLevel
+from inspector.ui.widgets.box_layout import OTHERS, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
 from tests.ui.widgets.levels import level
 from tests.ui.widgets.sources import screen_text
@@ -158,7 +158,7 @@ async def test_the_cursor_goes_to_a_key() -> None:
             partial(app.boxes.show, LEVEL, at="c"),
             partial(app.boxes.point, "b"),
             partial(app.boxes.point, None),
-            partial(app.boxes.show, LEVEL, at=REST),
+            partial(app.boxes.show, LEVEL, at=OTHERS),
         ):
             point()
             await pilot.pause()

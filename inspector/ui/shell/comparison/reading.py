@@ -67,7 +67,7 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
     return session
 
 
-def find_rest(session: ComparedSession, job: Job) -> Compared:
+def find_audited(session: ComparedSession, job: Job) -> Compared:
     """Find what differs in packages and findings. Raises CancelledError."""
     ignored = session.comparison.ignored.globs
     options = AuditOptions(exclude=ignored, packages=True, unowned=False, dive=False)
