@@ -80,7 +80,7 @@ def show_lesson(
     from inspector.ui.shell.lesson_guide import LessonGuide, lesson_image
 
     app = LayerscopeApp(lesson_image(lesson), memory=_memory(), keymap=_keymap())
-    app.companion = LessonGuide(app, lessons, lesson, language, progress)
+    app.lesson_guide = LessonGuide(app, lessons, lesson, language, progress)
     return _run(app, keyboard)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REASONS = "content of 2 files, 1 entry added, 2 entries removed, target of 1 link, mode of 1 path"
 
 
-class Patient:
+class NeverCancelled:
     """Someone who waits for all."""
 
     def check(self) -> None:
@@ -31,7 +31,7 @@ class Patient:
 @pytest.fixture
 def session(tmp_path: Path) -> ComparedSession:
     found = compared_session(*pair(tmp_path))
-    found.keep(find_audited(found, Patient()))  # type: ignore[arg-type]
+    found.keep(find_audited(found, NeverCancelled()))  # type: ignore[arg-type]
     return found
 
 
