@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action, Keymap
+    from inspector.ui.shell.image_job import Wanted
     from inspector.ui.shell.lesson_guide import LessonGuide
-    from inspector.ui.shell.loader import Wanted
 
 # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
 _STYLE = """
@@ -190,11 +190,14 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
     @property
     def exit_code(self) -> int:
         """What the command returns: whether all that was read could be."""
-        return int(self._main.loader.exit_code)
+        return int(self._main.image_loading.exit_code)
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read or done, for after the screen is gone."""
-        return [*(self.keys.complaints if self.keys else ()), *self._main.loader.complaints()]
+        return [
+            *(self.keys.complaints if self.keys else ()),
+            *self._main.image_loading.complaints(),
+        ]
 
 
 def _panes(app: LayerscopeApp) -> PaneScreen:

@@ -1,4 +1,4 @@
-"""Loads an image in a thread: what is known is said at once, layer after layer.
+"""What loads an image, for a thread: what is known is said at once, layer after layer.
 
 Merging and adding up ask no one whether to go on: leaving while they work abandons the thread of
 the job, and ``q`` never waits.

@@ -23,7 +23,7 @@ from inspector.ui.lesson.listing import LessonList, LessonRows
 from inspector.ui.lesson.pace import READING
 from inspector.ui.lesson.panel import LessonPanel, bindings
 from inspector.ui.session.selection import Selection
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -175,7 +175,7 @@ class LessonGuide:
         main.selection = replace(Selection(), sort=main.selection.sort)
         reveal(main.panes.tabs[0])
         main.go_into(next(pane for pane in main.panes if pane.PLACE is PanePlace.LEFT))
-        main.loader.open(lesson_image(lesson, verifies=self._verifies))
+        main.image_loading.open(lesson_image(lesson, verifies=self._verifies))
 
     def begun(self) -> None:
         """Have keys act again."""

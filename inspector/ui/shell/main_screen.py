@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
     from inspector.ui.session.settings import Memory
-    from inspector.ui.shell.loader import Wanted
+    from inspector.ui.shell.image_job import Wanted
 
 _OPENINGS: Mapping[str, Callable[[Session, Step | None], messages.Opening]] = {
     "Build": messages.BuildOpened,
@@ -46,15 +46,15 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def __init__(self, wanted: Wanted, clock: Callable[[], datetime], memory: Memory) -> None:
         super().__init__(memory)
-        self.loader = Loading(self, wanted, clock)
+        self.image_loading = Loading(self, wanted, clock)
 
     def on_mount(self) -> None:
         """Begin to read."""
-        self.loader.begin()
+        self.image_loading.begin()
 
     def on_key(self) -> None:
         """Note that someone uses the screen: what runs in the background waits."""
-        self.loader.note_use()
+        self.image_loading.note_use()
 
     @on(messages.Request)
     def answer(self, request: Message, /) -> None:
@@ -64,7 +64,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     @on(messages.StepPicked)
     def pick(self, picked: messages.StepPicked, /) -> None:
-        self.loader.want_changes(picked.step)
+        self.image_loading.want_changes(picked.step)
         self.choose(step=picked.step)
         self.show_pointed()
 
@@ -81,4 +81,4 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
-        self.loader.ask_for_image()
+        self.image_loading.ask_for_image()

@@ -15,7 +15,7 @@ from inspector.ui.keys import queue
 from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.session.container import Container
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from tests.build_image import ImageSpec, file
 from tests.ui.headless import draw
 from tests.ui.images import LEGACY, damaged, hostile, small

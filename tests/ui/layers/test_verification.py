@@ -13,7 +13,7 @@ from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image
 from inspector.ui.header.pane import HeaderPane
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from tests.build_image import ImageSpec, build, file, format_named
 from tests.fake_registry import FakeRegistry, push
 from tests.ui.stage import NARROW, NOW, WIDE, Stage

@@ -14,7 +14,7 @@ from textual.color import Color
 from inspector.ui.session.selection import Sort
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.terminal.colors import Palette256
 from inspector.ui.shell.themes import fitting_theme
 from tests.ui.images import small

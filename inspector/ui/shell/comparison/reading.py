@@ -19,7 +19,7 @@ from inspector.tree import Tree
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.compared import BOTH, ComparedSession, side_of
 from inspector.ui.session.session import Session
-from inspector.ui.shell.loader import LayerProgress, Progressing, merge_layer
+from inspector.ui.shell.image_job import LayerProgress, Progressing, merge_layer
 
 if TYPE_CHECKING:
     from inspector.analyses.audit import Audit

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from inspector.ui.keys.actions import Keymap
 from inspector.ui.keys.names import key_word
 from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.keymap.file import key_named, keymap_path, read_keymap
 from inspector.ui.shell.keymap.presets import PRESETS
 from inspector.ui.shell.keymap.table import all_actions
-from inspector.ui.shell.loader import Wanted
 from tests.cases import tried_with
 from tests.ui.images import small
 from tests.ui.shell.test_hostile import is_clean
