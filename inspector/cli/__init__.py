@@ -162,9 +162,9 @@ class _CommandGroup(Command, click.Group):
 def _tell_version(context: click.Context, parameter: click.Parameter, value: object) -> None:
     del parameter
     if value and not context.resilient_parsing:
-        from inspector.cli.kit.versions import told
+        from inspector.cli.kit.versions import versions_text
 
-        sys.stdout.write(told())
+        sys.stdout.write(versions_text())
         context.exit()
 
 

@@ -236,7 +236,7 @@ class _FleetProgress:
         self._told = 0
 
     def reached(self, now: RunProgress) -> None:
-        self._line.show(lambda: told(now))
+        self._line.show(lambda: progress_text(now))
 
     def complain(self, told: str) -> None:
         self._told += 1
@@ -261,7 +261,7 @@ class _FleetProgress:
             complain(_summed(reached))
 
 
-def told(now: RunProgress) -> str:
+def progress_text(now: RunProgress) -> str:
     """Return how far it is, and how long the rest will take."""
     done = _("{done:,} of {sources:,} sources  {images}  {size} read").format(
         done=now.done,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspector.container.shell.modes import ModeChange, read_mode
 from inspector.container.shell.options import Given, Options
-from inspector.container.shell.process import ContainerCommand, Null, joined, reason, reference
+from inspector.container.shell.process import ContainerCommand, Null, path_in, reason, reference
 from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -50,7 +50,7 @@ def below(
         yield path, about
         if about is not None and about.kind is Kind.DIR:
             names = process.filesystem.names(process.at(path))
-            stack += [(joined(path, each), False) for each in reversed(names)]
+            stack += [(path_in(path, each), False) for each in reversed(names)]
 
 
 def _look(process: Process, name: str, command: str, *, follow: bool) -> Stat | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.patterns import name_pattern
-from inspector.container.shell.process import ContainerCommand, base_name, joined, reason
+from inspector.container.shell.process import ContainerCommand, base_name, path_in, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -309,7 +309,7 @@ def _find(starts: list[str], expression: _Expression, process: Process) -> int:
                 failed = True
                 continue
             enters = about.kind is Kind.DIR and depth < expression.deepest and not is_left
-            inner = [(joined(path, each), depth + 1, None) for each in reversed(names)]
+            inner = [(path_in(path, each), depth + 1, None) for each in reversed(names)]
             if expression.is_depth_first and enters:
                 stack += [(path, depth, about), *inner]
                 continue

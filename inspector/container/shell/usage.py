@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.container.shell.listing import disk_bytes, shown_size
 from inspector.container.shell.numbers import human
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import ContainerCommand, joined, reason
+from inspector.container.shell.process import ContainerCommand, path_in, reason
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -58,7 +58,7 @@ class _DuTotals:
                     return total[0]
                 walk[-1][2][0] += total[0]
                 continue
-            inner = joined(path, names.pop(0))
+            inner = path_in(path, names.pop(0))
             about = self._look(inner)
             if about is None:
                 continue

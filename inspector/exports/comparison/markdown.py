@@ -6,10 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from inspector.exports.comparison.tables import tables
-from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
+from inspector.exports.comparison.words import (
+    bytes_told,
+    comparison_verdict,
+    layers_told,
+    sizes_told,
+)
 from inspector.exports.log_commands import without_commands
 from inspector.exports.markdown import Page, code
-from inspector.exports.sentences.problems import verdict as verdict_of_rules
+from inspector.exports.sentences.problems import rules_verdict as verdict_of_rules
 from inspector.formats.choice import labels
 from inspector.language import _
 from inspector.text import printable_text
@@ -39,7 +44,7 @@ def render(found: Compared) -> str:
 
 
 def _head(found: Compared) -> Iterator[str]:
-    yield f"### Layerscope: {verdict(found.comparison)}"
+    yield f"### Layerscope: {comparison_verdict(found.comparison)}"
     yield ""
     yield _("{old} compared with {new}").format(old=_image(found.new), new=_image(found.old))
     yield ""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.exports.comparison.tables import tables
-from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
+from inspector.exports.comparison.words import (
+    bytes_told,
+    comparison_verdict,
+    layers_told,
+    sizes_told,
+)
 from inspector.exports.layout.cells import display_width, ellipsis, padded, padded_left
 from inspector.exports.layout.words import explained
 from inspector.exports.log_commands import without_commands
@@ -31,7 +36,7 @@ def render(found: Compared) -> str:
 def _lines(found: Compared) -> Iterator[str]:
     yield explained(_("Old"), _image(found.old))
     yield explained(_("New"), _image(found.new))
-    yield explained(_("Verdict"), verdict(found.comparison))
+    yield explained(_("Verdict"), comparison_verdict(found.comparison))
     yield explained(_("Bytes"), bytes_told(found.comparison))
     yield explained(_("Size"), sizes_told(found))
     if layers := layers_told(found.comparison):

@@ -118,7 +118,7 @@ _FIELDS = {
 }
 
 
-def verdict(comparison: Comparison) -> str:
+def comparison_verdict(comparison: Comparison) -> str:
     """Return ``same``, or ``different: 3 files modified; 1 layer rebuilt``."""
     if comparison.is_same:
         if comparison.ignored:

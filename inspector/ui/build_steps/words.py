@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SQUASHED = "merge sha256:"  # what docker build --squash writes into the history
 
 
-def title(playback: Playback, *, is_playing: bool) -> str:
+def build_title(playback: Playback, *, is_playing: bool) -> str:
     """Return where the build is."""
     at, count = playback.at + 1, len(playback.explanation.steps)
     total = total_text(playback.totals[playback.at])
@@ -34,7 +34,7 @@ def title(playback: Playback, *, is_playing: bool) -> str:
     return told.format(number=f"{at:,}", count=f"{count:,}", total=total)
 
 
-def told(session: Session, playback: Playback) -> str:
+def step_text(session: Session, playback: Playback) -> str:
     """Return what the step under the cursor did and costs, and what a builder runs again."""
     return "\n".join(filter(None, _lines(session, playback)))
 

@@ -19,7 +19,7 @@ from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, PanePlace
 from inspector.ui.kit.path_details import FactTable, path_facts, shortened
 from inspector.ui.kit.prose import prose
-from inspector.ui.session.compared import BOTH, ComparedSession, PathState, state_of
+from inspector.ui.session.compared import BOTH, ComparedSession, PathState, path_state_of
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -151,6 +151,10 @@ def difference_told(session: ComparedSession, node: Node) -> str:
     """Return how a path differs, printable; of a folder that is as it was, nothing in it counts."""
     change = session.changes_by_node.get(node)
     if change is None:
-        is_around = state_of(node) is PathState.SAME and node in session.changes[BOTH].below
-        return _("only what lies below it differs") if is_around else _(_UNCHANGED[state_of(node)])
+        is_around = path_state_of(node) is PathState.SAME and node in session.changes[BOTH].below
+        return (
+            _("only what lies below it differs")
+            if is_around
+            else _(_UNCHANGED[path_state_of(node)])
+        )
     return shortened(explained(_(FILE_STATES[change.state]), change_told(change)), 500)

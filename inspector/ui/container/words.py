@@ -37,7 +37,7 @@ NOTHING_RUNS = N_(
 )
 
 
-def told(ran: Ran, stored_bytes: int) -> str:
+def outcome_text(ran: Ran, stored_bytes: int) -> str:
     """Return one printable line: what a line copied up, hid or wrote, and what that cost."""
     changes = ran.result.changes
     every = (*changes.copied_up, *changes.hidden, *changes.written, *changes.dropped)

@@ -169,7 +169,7 @@ the container's own. A solved lesson can still be read.
         if is_narrow:
             text = Content("\n\n").join((text, ticks))
         found = {
-            "title": Content(words.title(course.run)),
+            "title": Content(words.lesson_title(course.run)),
             "score": Content(self._score(is_brief=is_narrow)),
             "text": text,
             "ticks": ticks,

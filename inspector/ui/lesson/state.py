@@ -43,7 +43,7 @@ class Main(Protocol):
         """What is under the cursor."""
 
 
-def state_of(main: Main, session: Session, screens: Sequence[Screen[object]]) -> LessonState:
+def lesson_state_of(main: Main, session: Session, screens: Sequence[Screen[object]]) -> LessonState:
     """Collect it; ``screens`` are all that are open, the one on top last."""
     names = (_NAMES.get(type(each).__name__) for each in reversed(screens))
     pane, step, target = main.active_pane, main.selection.step, main.pointed.target

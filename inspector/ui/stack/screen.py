@@ -23,7 +23,7 @@ from inspector.ui.kit.title_line import TitleLine
 from inspector.ui.session import messages
 from inspector.ui.session.target import Target
 from inspector.ui.stack.rows import StackRows, TarRows
-from inspector.ui.stack.words import answer, rule, told
+from inspector.ui.stack.words import answer, answer_text, rule
 from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -214,7 +214,7 @@ the folder), beside what is seen in the image, and from which layer.
         if self._found is None or not isinstance(event.source, StackRows) or event.row is None:
             return
         at = event.source.stack.layers[event.row]
-        said = told(self._session, event.source.stack, at)
+        said = answer_text(self._session, event.source.stack, at)
         if at.layer is not None:
             made = shortened(self._session.instruction_of(at.layer), _BRIEF)
             line = _("layer {layer}: {instruction}").format(layer=at.layer, instruction=made)

@@ -126,7 +126,7 @@ def _skipped(session: Session, found: StackLayer) -> str:
 # -- a layer, in sentences
 
 
-def told(session: Session, stack: Stack, found: StackLayer) -> str:
+def answer_text(session: Session, stack: Stack, found: StackLayer) -> str:
     """Return what a layer has, and what that means for the search."""
     if found.layer is None:
         return _(_CONTAINER)

@@ -13,7 +13,7 @@ from inspector.language import _
 from inspector.ui.comparison.layers import difference_told
 from inspector.ui.kit.dialog import Notice
 from inspector.ui.session import messages
-from inspector.ui.session.compared import ComparedSession, PathState, state_of
+from inspector.ui.session.compared import ComparedSession, PathState, path_state_of
 from inspector.ui.session.selection import Mode
 from inspector.ui.shell.comparison.keys import (
     COMPARISON_HELP,
@@ -62,7 +62,7 @@ class ComparisonScreen(FilesScreen):
     @on(messages.PathOpened)
     def _opened(self, event: messages.PathOpened) -> None:
         """Show the difference of what is in both images and differs."""
-        if state_of(event.target.node) is PathState.DIFFERS:
+        if path_state_of(event.target.node) is PathState.DIFFERS:
             event.stop()
             self.post_message(messages.DifferenceAsked(event.target))
 
@@ -74,7 +74,7 @@ class ComparisonScreen(FilesScreen):
     def action_ask(self, title: str) -> None:
         """Show what differs only where something does."""
         target = self.pointed.target
-        if title == "Diff" and target is not None and state_of(target.node) is PathState.SAME:
+        if title == "Diff" and target is not None and path_state_of(target.node) is PathState.SAME:
             said = _("The path is the same in both images.")
             self.app.push_screen(Notice(_("Diff"), said))
         else:
