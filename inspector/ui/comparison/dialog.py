@@ -51,7 +51,7 @@ image of an engine.
     ]  # fmt: skip
 
 
-class OtherImageDialog(ScrolledDialog[messages.ComparisonAsked]):
+class OtherImageDialog(ScrolledDialog[messages.ComparisonOpened]):
     """A place to type, then how far the opening is, or why it failed."""
 
     HELP = N_("""\
@@ -156,7 +156,7 @@ Shows what changed from the image that you name to the one on the screen.
         self._session.compared_with = other.reference
         is_first = self._other is not None
         self.dismiss(
-            messages.ComparisonAsked(
+            messages.ComparisonOpened(
                 self._session, other.reference, image, other.left_out, is_first=is_first
             )
         )

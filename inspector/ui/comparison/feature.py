@@ -21,10 +21,10 @@ def _chains() -> Sequence[Chain]:
     return [(OtherField,), (OtherImageDialog,)]
 
 
-def _ask(asked: messages.OtherImageAsked) -> Screen[Any]:
+def _ask(asked: messages.OtherImageOpened) -> Screen[Any]:
     from inspector.ui.comparison.dialog import OtherImageDialog
 
     return OtherImageDialog(asked.session, asked.other)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.OtherImageAsked: _ask})
+FEATURE = Feature(chains=_chains, opens={messages.OtherImageOpened: _ask})

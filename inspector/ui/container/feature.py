@@ -34,10 +34,10 @@ def _chains() -> Sequence[Chain]:
     ]
 
 
-def _container(asked: messages.ContainerAsked) -> Screen[None]:
+def _container(asked: messages.ContainerOpened) -> Screen[None]:
     from inspector.ui.container.screen import ContainerScreen
 
     return ContainerScreen(asked.session)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.ContainerAsked: _container})
+FEATURE = Feature(chains=_chains, opens={messages.ContainerOpened: _container})

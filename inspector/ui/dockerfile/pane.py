@@ -205,7 +205,7 @@ is known of it; for a comment, the whole line.
         if self._rows.has_focus and isinstance(source, DockerfileRows) and event.row is not None:
             row = source.history_row(event.row)
             if row is not None:
-                ask_first(self, messages.HistoryRowPicked(row))
+                ask_first(self, messages.RowStepAsked(row))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

@@ -21,10 +21,10 @@ def _chains() -> Sequence[Chain]:
     return [(FolderField,), (ExtractDialog,)]
 
 
-def _extract(asked: messages.ExtractAsked) -> Screen[None]:
+def _extract(asked: messages.ExtractOpened) -> Screen[None]:
     from inspector.ui.extract.dialog import ExtractDialog
 
     return ExtractDialog(asked.target.own)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.ExtractAsked: _extract})
+FEATURE = Feature(chains=_chains, opens={messages.ExtractOpened: _extract})

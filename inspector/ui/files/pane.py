@@ -337,7 +337,7 @@ def _ask(pane: Pane, text: str, *, goes_to_match: bool = False) -> None:
 
 
 def _tell_touched(pane: Pane, layers: frozenset[int]) -> None:
-    pane.post_message(messages.FilterTouched(layers))
+    pane.post_message(messages.LayerMarksAsked(layers))
 
 
 def _view_of(selection: Selection) -> tuple[object, ...]:

@@ -204,9 +204,9 @@ of a step.
             return
         row, layer = source.place(event.row)
         if row is not None:
-            ask_first(self, messages.HistoryRowPicked(row))
+            ask_first(self, messages.RowStepAsked(row))
         elif layer is not None:
-            ask_first(self, messages.LayerPicked(layer))
+            ask_first(self, messages.LayerStepAsked(layer))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

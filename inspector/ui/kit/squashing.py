@@ -20,4 +20,4 @@ def ask_to_squash(pane: Pane, layers: range | None) -> None:
     if session.usage is None:
         pane.notify(_(WAITING_FOR_ALL), markup=False)
     else:
-        pane.post_message(messages.SquashAsked(session, session.usage, layers))
+        pane.post_message(messages.SquashOpened(session, session.usage, layers))

@@ -95,7 +95,7 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
         self._box.scroll_home(animate=False)
         self._tell_keys()
         if self._step.layer is not None:
-            self.post_message(messages.LayerPicked(self._step.layer))
+            self.post_message(messages.LayerStepAsked(self._step.layer))
 
     def action_changes(self, kind: str) -> None:
         if self._step.layer is not None:

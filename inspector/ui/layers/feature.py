@@ -37,11 +37,11 @@ def _pick(main: Main, asked: messages.LayerAsked) -> None:
         main.answer(messages.FilesAsked())
 
 
-def _go_to(main: Main, asked: messages.LayerPicked) -> None:
+def _go_to(main: Main, asked: messages.LayerStepAsked) -> None:
     _choose(main, main.pane(LayersPane).go_to(asked.layer))
 
 
-def _go_to_row(main: Main, asked: messages.HistoryRowPicked) -> None:
+def _go_to_row(main: Main, asked: messages.RowStepAsked) -> None:
     if main.session is not None:
         entry = main.session.image.history[asked.row][0]
         _choose(main, main.pane(LayersPane).pick_entry(entry))
@@ -54,7 +54,7 @@ def _enter(main: Main, asked: messages.LayersAsked) -> None:
     main.go_into(layers)
 
 
-def _mark(main: Main, asked: messages.FilterTouched) -> None:
+def _mark(main: Main, asked: messages.LayerMarksAsked) -> None:
     main.pane(LayersPane).mark_filtered(asked.layers)
 
 
@@ -69,10 +69,10 @@ FEATURE = Feature(
     chains=_chains,
     answers={
         messages.LayerAsked: _pick,
-        messages.LayerPicked: _go_to,
-        messages.HistoryRowPicked: _go_to_row,
+        messages.LayerStepAsked: _go_to,
+        messages.RowStepAsked: _go_to_row,
         messages.LayersAsked: _enter,
-        messages.FilterTouched: _mark,
+        messages.LayerMarksAsked: _mark,
     },
     opens={messages.StepOpened: _details},
 )

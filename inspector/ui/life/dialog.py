@@ -194,10 +194,10 @@ whole instruction of the layer under the cursor stands below the list.
 
     def action_difference(self) -> None:
         if (at := self._at_row) is not None:
-            self.post_message(messages.DifferenceAsked(at))
+            self.post_message(messages.DifferenceOpened(at))
 
     def action_stack(self) -> None:
-        self.app.post_message(messages.StackAsked(self._target))
+        self.app.post_message(messages.StackOpened(self._target))
         self.dismiss(None)
 
     def action_details(self) -> None:

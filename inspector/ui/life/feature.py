@@ -22,10 +22,10 @@ def _chains() -> Sequence[Chain]:
     return [(Rows, LifeDialog)]
 
 
-def _life(asked: messages.LifeAsked) -> Screen[Any]:
+def _life(asked: messages.LifeOpened) -> Screen[Any]:
     from inspector.ui.life.dialog import LifeDialog
 
     return LifeDialog(asked.target.own)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.LifeAsked: _life})
+FEATURE = Feature(chains=_chains, opens={messages.LifeOpened: _life})

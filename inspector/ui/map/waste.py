@@ -219,7 +219,7 @@ class WastePicture(Picture):
         if place.layer is not None and (self._trail or not is_placed):
             if place.layer != self._layer:
                 self._told.append(place.layer)
-            yield messages.LayerPicked(place.layer)
+            yield messages.LayerStepAsked(place.layer)
 
     @property
     def is_top(self) -> bool:

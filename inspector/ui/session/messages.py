@@ -1,7 +1,8 @@
 """What parts of the screen ask for. They never know each other.
 
-A ``Request`` is answered by the feature that has an answer to it, an ``Opening`` by the one that
-lays something over the screen: see ``kit/feature.py``. The main screen itself handles the rest.
+A ``Request``, whose name ends in Asked, is answered by the feature that has an answer to it, an
+``Opening``, whose name ends in Opened, by the one that lays something over the screen: see
+``kit/feature.py``. The main screen itself handles all others.
 """
 
 from __future__ import annotations
@@ -94,15 +95,15 @@ class BaseSet(Message):
 
 
 @dataclass
-class LayerPicked(LatestMessage, Request):
-    """The cursor of the map is on what this layer stored, or its details are shown."""
+class LayerStepAsked(LatestMessage, Request):
+    """Choose the step of this layer: a cursor is on what it stored, or its details are shown."""
 
     layer: int
 
 
 @dataclass
-class HistoryRowPicked(LatestMessage, Request):
-    """The cursor of the recipe, or the history, is on what a row of the history made."""
+class RowStepAsked(LatestMessage, Request):
+    """Choose the step of a row of the history: the cursor of a pane is on what that made."""
 
     row: int
 
@@ -123,8 +124,8 @@ class LayersAsked(Request):
 
 
 @dataclass
-class FilterTouched(LatestMessage, Request):
-    """These layers wrote, changed or hid something that the filter lets through."""
+class LayerMarksAsked(LatestMessage, Request):
+    """Mark these layers: they wrote, changed or hid something that the filter lets through."""
 
     layers: frozenset[int]
 
@@ -223,36 +224,36 @@ class PathOpened(Opening):
 
 
 @dataclass
-class DifferenceAsked(Opening):
+class DifferenceOpened(Opening):
     """Show what changed in a path."""
 
     target: Target
 
 
 @dataclass
-class LifeAsked(Opening):
+class LifeOpened(Opening):
     """Show every layer that wrote, changed or hid a path."""
 
     target: Target
 
 
 @dataclass
-class StackAsked(Opening):
+class StackOpened(Opening):
     """Show which layer answers for a path, from the top down."""
 
     target: Target
 
 
 @dataclass
-class ContainerAsked(Opening):
+class ContainerOpened(Opening):
     """Show the image's imagined container, with a prompt."""
 
     session: Session
 
 
 @dataclass
-class SquashAsked(Opening):
-    """Ask where to write the image with these layers made one; None: all above the base image."""
+class SquashOpened(Opening):
+    """Ask where to write the image with these layers merged; None: all above the base image."""
 
     session: Session
     usage: Usage
@@ -260,7 +261,7 @@ class SquashAsked(Opening):
 
 
 @dataclass
-class OtherImageAsked(Opening):
+class OtherImageOpened(Opening):
     """Ask which image to compare with; ``other``: with this one, if it can be opened."""
 
     session: Session
@@ -268,7 +269,7 @@ class OtherImageAsked(Opening):
 
 
 @dataclass
-class ComparisonAsked(Opening):
+class ComparisonOpened(Opening):
     """Show an image beside an older one, of which no layer was read yet.
 
     ``reference`` is how the user named that one; ``is_first``: the program was started for this.
@@ -282,7 +283,7 @@ class ComparisonAsked(Opening):
 
 
 @dataclass
-class ExtractAsked(Opening):
+class ExtractOpened(Opening):
     """Ask where to write a path to."""
 
     target: Target

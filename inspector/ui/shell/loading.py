@@ -163,9 +163,9 @@ class Loading:
         screen.show_session(session)
         if self._wanted.is_container:
             self._wanted = replace(self._wanted, is_container=False)
-            screen.post_message(messages.ContainerAsked(session))
+            screen.post_message(messages.ContainerOpened(session))
         if self._wanted.other is not None:
-            screen.post_message(messages.OtherImageAsked(session, self._wanted.other))
+            screen.post_message(messages.OtherImageOpened(session, self._wanted.other))
             self._wanted = replace(self._wanted, other=None)
         self._show(Reading(self._wanted.reference))
         # What is known already is painted first: the thread would only slow that down.

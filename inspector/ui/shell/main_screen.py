@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _OPENINGS: Mapping[str, Callable[[Session, Step | None], messages.Opening]] = {
     "Build": messages.BuildOpened,
-    "Container": lambda session, _: messages.ContainerAsked(session),
-    "Comparison": lambda session, _: messages.OtherImageAsked(session),
+    "Container": lambda session, _: messages.ContainerOpened(session),
+    "Comparison": lambda session, _: messages.OtherImageOpened(session),
 }
 
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 _OPENINGS: Mapping[str, Callable[[Target], messages.Opening]] = {
-    "Diff": messages.DifferenceAsked,
-    "Path history": messages.LifeAsked,
-    "Stack": messages.StackAsked,
-    "Extract": messages.ExtractAsked,
+    "Diff": messages.DifferenceOpened,
+    "Path history": messages.LifeOpened,
+    "Stack": messages.StackOpened,
+    "Extract": messages.ExtractOpened,
 }
 
 

@@ -22,7 +22,7 @@ def _chains() -> Sequence[Chain]:
     return [(SquashDialog, SaveDialog)]
 
 
-def _squash(asked: messages.SquashAsked) -> Screen[None]:
+def _squash(asked: messages.SquashOpened) -> Screen[None]:
     from inspector.ui.squash.dialog import SquashDialog
 
     session = asked.session
@@ -34,4 +34,4 @@ def _squash(asked: messages.SquashAsked) -> Screen[None]:
     return SquashDialog(session, asked.usage, layers)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.SquashAsked: _squash})
+FEATURE = Feature(chains=_chains, opens={messages.SquashOpened: _squash})

@@ -22,10 +22,10 @@ def _chains() -> Sequence[Chain]:
     return [(Rows, StackScreen)]
 
 
-def _stack(asked: messages.StackAsked) -> Screen[Any]:
+def _stack(asked: messages.StackOpened) -> Screen[Any]:
     from inspector.ui.stack.screen import StackScreen
 
     return StackScreen(asked.target.own)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.StackAsked: _stack})
+FEATURE = Feature(chains=_chains, opens={messages.StackOpened: _stack})

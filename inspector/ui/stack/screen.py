@@ -252,7 +252,7 @@ the folder), beside what is seen in the image, and from which layer.
 
     def action_life(self) -> None:
         if (target := self._target) is not None:
-            self.app.post_message(messages.LifeAsked(target))
+            self.app.post_message(messages.LifeOpened(target))
             self.dismiss(None)
 
     @property

@@ -32,7 +32,7 @@ def _content(asked: messages.PathOpened) -> Screen[None]:
     return Viewer(asked.target.own)
 
 
-def _difference(asked: messages.DifferenceAsked) -> Screen[None]:
+def _difference(asked: messages.DifferenceOpened) -> Screen[None]:
     from inspector.ui.viewer.difference_screen import DifferenceScreen
 
     return DifferenceScreen(asked.target, _viewer_of)
@@ -47,5 +47,5 @@ def _viewer_of(target: Target) -> LinesScreen:
 
 FEATURE = Feature(
     chains=_chains,
-    opens={messages.PathOpened: _content, messages.DifferenceAsked: _difference},
+    opens={messages.PathOpened: _content, messages.DifferenceOpened: _difference},
 )

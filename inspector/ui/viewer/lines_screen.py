@@ -206,11 +206,11 @@ Keys for every view of a text. Searching starts at the lines shown.
         self.notify(said, markup=False)
 
     def action_life(self) -> None:
-        self.app.post_message(messages.LifeAsked(self.target))
+        self.app.post_message(messages.LifeOpened(self.target))
         self.dismiss(None)
 
     def action_extract(self) -> None:
-        self.post_message(messages.ExtractAsked(self.target))
+        self.post_message(messages.ExtractOpened(self.target))
 
 
 def _copied(size: int) -> str:

@@ -24,10 +24,10 @@ def _chains() -> Sequence[Chain]:
     return [(Rows, each, ComparisonScreen, PathScreen) for each in PANES if each.HELP]
 
 
-def _compare(asked: messages.ComparisonAsked) -> Screen[None]:
+def _compare(asked: messages.ComparisonOpened) -> Screen[None]:
     from inspector.ui.shell.comparison.screen import ComparisonScreen
 
     return ComparisonScreen(asked)
 
 
-FEATURE = Feature(chains=_chains, opens={messages.ComparisonAsked: _compare})
+FEATURE = Feature(chains=_chains, opens={messages.ComparisonOpened: _compare})

@@ -14,14 +14,14 @@ from inspector.ui.shell.comparison import reading
 if TYPE_CHECKING:
     from inspector.rules.compared import Compared
     from inspector.ui.session.compared import ComparedSession
-    from inspector.ui.session.messages import ComparisonAsked
+    from inspector.ui.session.messages import ComparisonOpened
     from inspector.ui.shell.pane_screen import PaneScreen
 
 
 class Comparing:
     """Fills a screen while two images are read and compared; it ends with the screen."""
 
-    def __init__(self, screen: PaneScreen, asked: ComparisonAsked) -> None:
+    def __init__(self, screen: PaneScreen, asked: ComparisonOpened) -> None:
         self._screen = screen
         self._asked = asked
         self._jobs = Jobs(screen)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
     from inspector.rules.compared import Compared
     from inspector.ui.kit.jobs import Job
-    from inspector.ui.session.messages import ComparisonAsked
+    from inspector.ui.session.messages import ComparisonOpened
 
 _LOOK_SECONDS = 0.05  # between looks at an image that another thread reads
 
@@ -37,7 +37,7 @@ class Listener(Progressing, Protocol):
         """Show how many layers of the new image are read."""
 
 
-def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedSession:
+def read_both(listener: Listener, asked: ComparisonOpened, job: Job) -> ComparedSession:
     """Read both images, and compare their files and configurations. Raises CancelledError."""
     new = asked.session
     old = Session(asked.reference, asked.old, Tree(), new.now, new.memory)

@@ -43,7 +43,7 @@ class ComparisonScreen(FilesScreen):
     BINDINGS: ClassVar[list[BindingType]] = COMPARISON_KEYS
     OTHER_WORDS: ClassVar[Mapping[str, str]] = OTHER_WORDS
 
-    def __init__(self, asked: messages.ComparisonAsked) -> None:
+    def __init__(self, asked: messages.ComparisonOpened) -> None:
         super().__init__(asked.session.memory)
         self._comparing = Comparing(self, asked)
         self._is_first = asked.is_first
@@ -64,7 +64,7 @@ class ComparisonScreen(FilesScreen):
         """Show the difference of what is in both images and differs."""
         if path_state_of(event.target.node) is PathState.DIFFERS:
             event.stop()
-            self.post_message(messages.DifferenceAsked(event.target))
+            self.post_message(messages.DifferenceOpened(event.target))
 
     @property
     def pointed(self) -> Pointed:

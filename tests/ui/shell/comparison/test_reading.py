@@ -11,7 +11,7 @@ from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image
-from inspector.ui.session.messages import ComparisonAsked
+from inspector.ui.session.messages import ComparisonOpened
 from inspector.ui.shell.comparison.reading import find_audited, read_both
 from inspector.ui.shell.loading import complaints_of
 from tests.build_image import ImageSpec, empty, file, format_named
@@ -66,7 +66,7 @@ def read(
     session.cache = cache
     if unread:
         session.merged = 1
-    asked = ComparisonAsked(session, str(old), image, ignored(["mtime"]))
+    asked = ComparisonOpened(session, str(old), image, ignored(["mtime"]))
     return read_both(job, asked, cast("Job", job))
 
 
