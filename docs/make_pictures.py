@@ -18,8 +18,8 @@ from textual.widgets import Input
 
 from inspector.ui.session import messages
 from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.keymap.page import keys_page
-from inspector.ui.shell.loader import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -28,7 +28,7 @@ _SAME = {
 }
 
 
-class _Chosen:
+class _InUse:
     """The catalogue in use; None is English, for which nothing is imported."""
 
     language = ENGLISH
@@ -39,16 +39,16 @@ class English:
     """A block in which all is English, whatever the language: what other programs read."""
 
     def __enter__(self) -> None:
-        self._before = _Chosen.catalogue
-        _Chosen.catalogue = None
+        self._before = _InUse.catalogue
+        _InUse.catalogue = None
 
     def __exit__(self, *_error: object) -> None:
-        _Chosen.catalogue = self._before
+        _InUse.catalogue = self._before
 
 
 def _(message: str) -> str:
     """Return `message` in the language of the process."""
-    catalogue = _Chosen.catalogue
+    catalogue = _InUse.catalogue
     # The translation of nothing would be the catalogue's header.
     return message if catalogue is None or not message else catalogue.gettext(message)
 
@@ -65,7 +65,7 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - of the s
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form of a message that belongs to `number`."""
-    catalogue = _Chosen.catalogue
+    catalogue = _InUse.catalogue
     if catalogue is None:
         return singular if number == 1 else plural
     return catalogue.ngettext(singular, plural, number)
@@ -73,7 +73,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 def pgettext(context: str, message: str) -> str:
     """Return the translation of a message that means something else in another `context`."""
-    catalogue = _Chosen.catalogue
+    catalogue = _InUse.catalogue
     return message if catalogue is None else catalogue.pgettext(context, message)
 
 
@@ -133,7 +133,7 @@ class LazyPlural(Lazy):
 
 def shown(value: object) -> str:
     """Return a value as a text in the language of the process."""
-    if _Chosen.catalogue is None or not isinstance(value, Lazy):
+    if _InUse.catalogue is None or not isinstance(value, Lazy):
         return str(value)
     return value.translated()
 
@@ -172,15 +172,15 @@ def wanted(environment: Mapping[str, str]) -> str:
 
 def chosen() -> str:
     """Return the language of the process, for another process to choose."""
-    return _Chosen.language
+    return _InUse.language
 
 
 def choose(language: str) -> None:
     """Show everything in `language`; without its catalogue, in English."""
-    _Chosen.language = language
+    _InUse.language = language
     if language == ENGLISH:
-        _Chosen.catalogue = None
+        _InUse.catalogue = None
         return
     import gettext  # English needs none of it
 
-    _Chosen.catalogue = gettext.translation("layerscope", FOLDER, [language], fallback=True)
+    _InUse.catalogue = gettext.translation("layerscope", FOLDER, [language], fallback=True)

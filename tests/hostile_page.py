@@ -171,7 +171,7 @@ OTHERS = (
     Row(
         "a registry that sends a document in chunks of a byte",
         "30 seconds for a document",
-        "3: `a document that takes longer than 30 s`",
+        "3: `a document took longer than 30 s`",
         "registry/test_transport.py::test_a_document_that_takes_long_is_ended",
     ),
     Row(

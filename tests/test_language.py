@@ -91,4 +91,4 @@ def other(monkeypatch: pytest.MonkeyPatch) -> None:
         def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
             return messages[msgid1 if n == 1 else msgid2]
 
-    monkeypatch.setattr(language._Chosen, "catalogue", Other())
+    monkeypatch.setattr(language._InUse, "catalogue", Other())

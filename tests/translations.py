@@ -30,4 +30,4 @@ class _Few(NullTranslations):
 
 def translate(patch: pytest.MonkeyPatch, messages: Mapping[str, str]) -> None:
     """Have the process speak another language, as far as there are messages of it."""
-    patch.setattr(language._Chosen, "catalogue", _Few(messages))
+    patch.setattr(language._InUse, "catalogue", _Few(messages))

@@ -39,7 +39,7 @@ class ContainerCost(msgspec.Struct, frozen=True):
     layers: tuple[int, ...] = ()
 
 
-class _Ledger:
+class _HiddenNames:
     """Counts the names of the image that are hidden."""
 
     def __init__(self, tree: Tree) -> None:
@@ -92,7 +92,7 @@ class _Ledger:
 
 def container_cost(tree: Tree, rows: Iterable[UpperRow]) -> ContainerCost:
     """Return what a writable layer does; ``rows`` as ``Filesystem.upper`` gives them."""
-    ledger = _Ledger(tree)
+    ledger = _HiddenNames(tree)
     hiding: set[str] = set()
     for row in rows:
         is_dir = row.type == "dir"

@@ -59,7 +59,7 @@ class Duplicates(msgspec.Struct, frozen=True):
         return sum(row.saved_bytes for row in self.rows)
 
 
-class _Inode(msgspec.Struct, gc=False, eq=False):
+class _NamedFile(msgspec.Struct, gc=False, eq=False):
     """A file that is visible at the end, with all its visible names."""
 
     entry: Entry
@@ -85,7 +85,7 @@ def duplicates(
     """
     inodes = list(_could_be_equal(_inodes(tree, scope)))
     inodes.sort(key=lambda each: (each.home, each.entry.offset))
-    by_content: defaultdict[str, list[_Inode]] = defaultdict(list)
+    by_content: defaultdict[str, list[_NamedFile]] = defaultdict(list)
     unread = done = 0
     total = sum(each.entry.size for each in inodes)
 
@@ -105,15 +105,15 @@ def duplicates(
     return Duplicates(tuple(rows), unread)
 
 
-def _duplicate(sha256: str, same: list[_Inode]) -> Duplicate:
+def _duplicate(sha256: str, same: list[_NamedFile]) -> Duplicate:
     paths = sorted((each.path for each in same), key=path_key)
     return Duplicate(sha256, min(each.entry.stored for each in same), tuple(paths))
 
 
-def _inodes(tree: Tree, scope: Scope) -> Iterable[_Inode]:
+def _inodes(tree: Tree, scope: Scope) -> Iterable[_NamedFile]:
     """Return the files that count, without the empty ones."""
     globs = PathGlobs(scope.exclude)
-    found: dict[int, _Inode] = {}
+    found: dict[int, _NamedFile] = {}
     for node, version in visible(tree, tree.layers - 1):
         entry = version.entry
         if entry is None or not version.size or version.home < scope.base_layers:
@@ -122,14 +122,14 @@ def _inodes(tree: Tree, scope: Scope) -> Iterable[_Inode]:
             continue
         known = found.get(id(entry))
         if known is None:
-            found[id(entry)] = _Inode(entry, version.home, (node,))
+            found[id(entry)] = _NamedFile(entry, version.home, (node,))
         else:
             known.names += (node,)
     return found.values()
 
 
-def _could_be_equal(inodes: Iterable[_Inode]) -> Iterator[_Inode]:
-    by_size: defaultdict[int, list[_Inode]] = defaultdict(list)
+def _could_be_equal(inodes: Iterable[_NamedFile]) -> Iterator[_NamedFile]:
+    by_size: defaultdict[int, list[_NamedFile]] = defaultdict(list)
     for each in inodes:
         by_size[each.entry.size].append(each)
     for same in by_size.values():

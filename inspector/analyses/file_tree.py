@@ -60,7 +60,7 @@ class FileTreeColumns(msgspec.Struct, frozen=True):
     waste: tuple[int, ...]
 
 
-class _Row(msgspec.Struct, gc=False):
+class _TreeRow(msgspec.Struct, gc=False):
     kind: RowKind = RowKind.FOLDER
     size: int = 0
     layer: int = NOWHERE
@@ -73,10 +73,10 @@ def file_tree(
     hidden = [row.path for row in waste]
     rows = _gathered(dict(_visible_rows(tree, scope)), set(hidden), most)
     for path in hidden:
-        rows.setdefault(path, _Row(RowKind.FILE))
+        rows.setdefault(path, _TreeRow(RowKind.FILE))
     paths = sorted(_with_parents(rows), key=_order)
     numbers = {path: number for number, path in enumerate(paths)}
-    found = [rows.get(path) or _Row() for path in paths]
+    found = [rows.get(path) or _TreeRow() for path in paths]
     return FileTreeColumns(
         names=tuple(map(_name, paths)),
         depths=tuple(path.count("/") - 1 for path in paths),
@@ -87,16 +87,16 @@ def file_tree(
     )
 
 
-def _visible_rows(tree: Tree, scope: Scope) -> Iterator[tuple[str, _Row]]:
+def _visible_rows(tree: Tree, scope: Scope) -> Iterator[tuple[str, _TreeRow]]:
     globs = PathGlobs(scope.exclude)
-    counted: dict[int, tuple[str, _Row]] = {}
+    counted: dict[int, tuple[str, _TreeRow]] = {}
     for node, version in visible(tree, tree.layers - 1):
         if node.parent is None or version.layer < scope.base_layers:
             continue
         path = node.path
         if globs.matches(path):
             continue
-        row = _Row(_kind(version), 0, version.layer)
+        row = _TreeRow(_kind(version), 0, version.layer)
         entry = version.entry
         if entry is not None and version.is_file:
             row.size = entry.stored
@@ -105,12 +105,14 @@ def _visible_rows(tree: Tree, scope: Scope) -> Iterator[tuple[str, _Row]]:
         yield path, row
 
 
-def _count_once(counted: dict[int, tuple[str, _Row]], inode: int, path: str, row: _Row) -> None:
+def _count_once(
+    counted: dict[int, tuple[str, _TreeRow]], inode: int, path: str, row: _TreeRow
+) -> None:
     """Leave the size of an inode with the first of its names, by their bytes."""
     known = counted.get(inode)
     if known is None or path_key(path) < path_key(known[0]):
         counted[inode] = (path, row)
-        row = known[1] if known is not None else _Row()
+        row = known[1] if known is not None else _TreeRow()
     row.size = 0
 
 
@@ -122,7 +124,7 @@ def _kind(version: Version) -> RowKind:
     return RowKind.SYMLINK if version.is_symlink else RowKind.OTHER
 
 
-def _gathered(rows: dict[str, _Row], kept: set[str], most: int) -> dict[str, _Row]:
+def _gathered(rows: dict[str, _TreeRow], kept: set[str], most: int) -> dict[str, _TreeRow]:
     """Put the smallest files of each folder and layer together where there are too many."""
     files = [path for path, row in rows.items() if row.kind is not RowKind.FOLDER]
     if len(files) <= most:
@@ -135,7 +137,9 @@ def _gathered(rows: dict[str, _Row], kept: set[str], most: int) -> dict[str, _Ro
             sizes = rest.setdefault((path.rpartition("/")[0], row.layer), [])
             sizes.append(row.size)
     for (folder, layer), sizes in rest.items():
-        rows[f"{folder}/{_REST}{len(sizes)}{_REST}{layer}"] = _Row(RowKind.REST, sum(sizes), layer)
+        rows[f"{folder}/{_REST}{len(sizes)}{_REST}{layer}"] = _TreeRow(
+            RowKind.REST, sum(sizes), layer
+        )
     return rows
 
 

@@ -36,7 +36,7 @@ def folder_bytes(tree: Tree, layer: int | None = None) -> tuple[FolderBytes, ...
     """Return the folders that hold bytes once ``layer`` is applied, or all, sorted by path."""
     top = tree.layers - 1 if layer is None else layer
     totals: dict[Node, int] = {}
-    inodes: dict[int, _Inode] = {}  # of those with several names
+    inodes: dict[int, _SharedFile] = {}  # of those with several names
     # The newest version up to the layer is what is visible, unless it or a folder above was
     # hidden: one look a path, as an image may have a million.
     links, root, plain = tree.links, tree.root, Kind.FILE
@@ -56,7 +56,7 @@ def folder_bytes(tree: Tree, layer: int | None = None) -> tuple[FolderBytes, ...
             if entry is None or (entry.kind is not plain and entry.kind not in FILE_KINDS):
                 continue
             if links and id(entry) in links:
-                inodes.setdefault(id(entry), _Inode(entry.stored, [])).names.append(node)
+                inodes.setdefault(id(entry), _SharedFile(entry.stored, [])).names.append(node)
             else:
                 total += entry.size if entry.rare is None else entry.stored
         totals[folder] = total
@@ -67,7 +67,7 @@ def folder_bytes(tree: Tree, layer: int | None = None) -> tuple[FolderBytes, ...
     return folder_rows(totals)
 
 
-class _Inode(NamedTuple):
+class _SharedFile(NamedTuple):
     """A file with several visible names."""
 
     size: int

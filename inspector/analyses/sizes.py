@@ -82,7 +82,7 @@ class _SizeLedger:
     def __init__(self, tree: Tree) -> None:
         self._links = tree.links
         self.changes: _Changes = {}
-        self.inodes: dict[int, _Inode] = {}
+        self.inodes: dict[int, _NameCount] = {}
         # Where the last file was booked: most lie in the same directory as the one before.
         self._parent: Node | None = None
         self._layer = -1
@@ -104,7 +104,7 @@ class _SizeLedger:
                     continue
                 size = version.size
                 if size and id(version.entry) in self._links:
-                    inode = self.inodes.setdefault(id(version.entry), _Inode(size))
+                    inode = self.inodes.setdefault(id(version.entry), _NameCount(size))
                     inode.moves.append((transition.layer, parent, sign))
                     size = 0
                 _book(self.changes, parent, transition.layer, sign * size, sign)
@@ -127,7 +127,7 @@ def _change(changes: _Changes, directory: Node, layer: int) -> list[int]:
     return change
 
 
-class _Inode:
+class _NameCount:
     """A file with several names: where and when a name came (+1) or went (-1)."""
 
     __slots__ = ("moves", "size")

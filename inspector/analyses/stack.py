@@ -123,7 +123,7 @@ def stack_of(
     layer is a container's where ``has_container``; else an empty one is laid on top.
     """
     known = tree.layers if merged is None else merged
-    asked = _Asked.of(tree, path)
+    asked = _AskedPath.of(tree, path)
     read = _Read()
     found = [] if has_container else [read.at(StackLayer(None, Says.ABSENT, asked.path))]
     found += [
@@ -136,7 +136,7 @@ def stack_of(
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedPath:
     """What is looked for. ``around`` are the directories around it, outermost first."""
 
     tree: Tree
@@ -147,7 +147,7 @@ class _Asked:
     below: dict[int, tuple[int, int]]  # by layer: paths below the directory, and their bytes
 
     @classmethod
-    def of(cls, tree: Tree, path: str) -> _Asked:
+    def of(cls, tree: Tree, path: str) -> _AskedPath:
         node = node_of(tree, path)
         parts = tuple(part for part in path.split("/") if part)
         found: list[Node] = []
@@ -188,7 +188,7 @@ def _below(tree: Tree, top: Node) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _alone(asked: _Asked, layer: Layer, known: int) -> StackLayer:
+def _alone(asked: _AskedPath, layer: Layer, known: int) -> StackLayer:
     """Return what a layer alone says."""
     index, node = layer.index, asked.node
     is_whole = index < known and layer.error is None and index not in asked.tree.errors
@@ -213,7 +213,7 @@ def _alone(asked: _Asked, layer: Layer, known: int) -> StackLayer:
     return replace(found, says=Says.INSIDE) if paths or found.empties else found
 
 
-def _markers(asked: _Asked, layer: int, entries: Iterable[Entry]) -> StackLayer:
+def _markers(asked: _AskedPath, layer: int, entries: Iterable[Entry]) -> StackLayer:
     """Return what the markers of a layer say: the outermost that hides the path, or empties it."""
     folders = {"/".join(asked.parts[:depth]) for depth in range(len(asked.parts) + 1)}
     near = [each for each in entries if each.folder in folders]

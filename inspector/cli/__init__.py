@@ -61,12 +61,12 @@ COMMANDS = (
     (
         "squash",
         "inspector.cli.squash",
-        N_("Make layers one that stores nothing hidden: the space back."),
+        N_("Merge layers into one that stores nothing hidden."),
     ),
     (
         "learn",
         "inspector.cli.learn",
-        N_("Learn about images and containers by doing: lessons."),
+        N_("Learn about images and containers in hands-on lessons."),
     ),
     ("serve", "inspector.cli.serve", N_("Show the screen in a browser.")),
     ("verify", "inspector.cli.verify", N_("Check digests, diff_ids and sizes.")),
@@ -77,7 +77,7 @@ COMMANDS = (
     (
         "completion",
         "inspector.cli.completion.command",
-        N_("Print a script for completion by the TAB key."),
+        N_("Print a script for completion with the TAB key."),
     ),
 )
 # Options that take a value and may stand before the command.
@@ -162,9 +162,9 @@ class _CommandGroup(Command, click.Group):
 def _tell_version(context: click.Context, parameter: click.Parameter, value: object) -> None:
     del parameter
     if value and not context.resilient_parsing:
-        from inspector.cli.kit.versions import told
+        from inspector.cli.kit.versions import versions_text
 
-        sys.stdout.write(told())
+        sys.stdout.write(versions_text())
         context.exit()
 
 

@@ -93,7 +93,7 @@ def command(
     )
 
 
-class _Outcome(NamedTuple):
+class _Audited(NamedTuple):
     """What came of one candidate: no report where a folder's file is no image."""
 
     report: AnyReport | None
@@ -164,9 +164,9 @@ def _baselines(file: str | None) -> tuple[Baseline, ...]:
     return read_baselines(Path(file))
 
 
-def _outcomes(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+def _outcomes(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Audited]:
     if len(found) == 1 and found[0].folder is None:
-        yield _Outcome(*auditor.report_on(found[0].reference))
+        yield _Audited(*auditor.report_on(found[0].reference))
     elif most < 2:
         for candidate in found:
             garbage.collect()  # one image at a time
@@ -175,7 +175,7 @@ def _outcomes(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> I
         yield from _parallel(found, auditor, most)
 
 
-def _parallel(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+def _parallel(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Audited]:
     from inspector.cli.kit.parallel import Ended, in_processes
 
     results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
@@ -186,12 +186,12 @@ def _parallel(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> I
             yield outcome
 
 
-def _outcome(candidate: ImageCandidate, auditor: Auditor) -> _Outcome:
+def _outcome(candidate: ImageCandidate, auditor: Auditor) -> _Audited:
     try:
-        return _Outcome(*auditor.report_on(candidate.reference))
+        return _Audited(*auditor.report_on(candidate.reference))
     except NotAnImageError as error:
         if candidate.folder is not None:
-            return _Outcome(None)
+            return _Audited(None)
         return _unreadable(candidate.reference, error)
     except LayerscopeError as error:
         return _unreadable(candidate.reference, error)
@@ -199,15 +199,15 @@ def _outcome(candidate: ImageCandidate, auditor: Auditor) -> _Outcome:
         return _unreadable(candidate.reference, LayerscopeError(fault(error)))
 
 
-def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
+def _unreadable(reference: str, error: LayerscopeError) -> _Audited:
     unread = Unreadable(reference, error.text, error.exit_code)
     complain(unread.message)
-    return _Outcome(unread, error.exit_code)
+    return _Audited(unread, error.exit_code)
 
 
 def _folders_without(
-    found: Sequence[ImageCandidate], outcomes: Sequence[_Outcome]
-) -> Iterator[_Outcome]:
+    found: Sequence[ImageCandidate], outcomes: Sequence[_Audited]
+) -> Iterator[_Audited]:
     """Yield what to say of folders in which nothing is an image."""
     pairs = [each for each in zip(found, outcomes, strict=True) if each[0].folder is not None]
     told = {candidate.folder for candidate, outcome in pairs if outcome.report is not None}
@@ -218,7 +218,7 @@ def _folders_without(
             )
 
 
-def _exit_code(outcomes: Sequence[_Outcome]) -> int:
+def _exit_code(outcomes: Sequence[_Audited]) -> int:
     """Return the highest that applies; what was read of several images in part is that."""
     reports = [each.report for each in outcomes if each.report is not None]
     code = max((each.exit_code for each in outcomes), default=ExitCode.OK)

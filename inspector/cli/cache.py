@@ -33,7 +33,7 @@ def command(*, do_clear: bool) -> int:
     write(f"{printable(str(root))}\n")
     told = _("{files:,} files, {size} of at most {limit}")
     write(_filled(told, disk_usage(root), cachefolder.MAX_BYTES))
-    told = _("of registries: {files:,} files, {size} of at most {limit}")
+    told = _("from registries: {files:,} files, {size} of at most {limit}")
     write(_filled(told, disk_usage(root, KIND), MAX_BYTES))
     return ExitCode.OK
 

@@ -66,9 +66,9 @@ _OF_REPORTS = {
 # Entries of which an audit takes longer than making a process for it.
 _LARGE = 30_000
 _FIELDS = N_(
-    "Leave out paths by a glob, or a field (repeatable): mtime, mode, uid, gid, owner, xattrs,"
-    " hardlinks, order, pax, created, history, layers, config.NAME; or semantic: times, and all"
-    " that no container sees."
+    "Leave out paths that match a glob, or a field (repeatable): mtime, mode, uid, gid, owner,"
+    " xattrs, hardlinks, order, pax, created, history, layers, config.NAME; or semantic: times, and"
+    " whatever no container sees."
 )
 
 
@@ -92,10 +92,14 @@ _FIELDS = N_(
     multiple=True,
     help=N_("Show what differs in these files, line by line (repeatable)."),
 )
-@click.option("--why", is_flag=True, help=N_("Read files that differ and say why two builds do."))
+@click.option(
+    "--why",
+    is_flag=True,
+    help=N_("Read the files that differ and say why two builds differ."),
+)
 @click.option("--exit-code", is_flag=True, help=N_("Exit with 1 if the images differ."))
 @click.option(
-    "--old-image", "old_name", metavar="REF|ID|DIGEST", help=N_("Like --image, for OLD alone.")
+    "--old-image", "old_name", metavar="REF|ID|DIGEST", help=N_("Like --image, but for OLD only.")
 )
 @click.option("--screen", is_flag=True, help=N_("Show both images on the screen."))
 @rule_options
@@ -118,7 +122,7 @@ def command(
 ) -> int:
     """Show what changed from the image OLD to the image NEW.
 
-    Layers, files, packages, configuration, history and findings; rules are about NEW, with OLD as
+    Layers, files, packages, configuration, history and findings; rules apply to NEW, with OLD as
     its baseline.
     """
     refuse_stdin_twice((old, new))
@@ -149,7 +153,7 @@ class _Named(NamedTuple):
     name: str | None
 
 
-class _Side(NamedTuple):
+class _ReadImage(NamedTuple):
     """An image that was read."""
 
     reference: str
@@ -189,21 +193,21 @@ def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
     return on_screen(keyboard, new, name, old.platform, other=old)
 
 
-def _read(old: _Named, new: _Named, platform: str | None) -> tuple[_Side, _Side]:
+def _read(old: _Named, new: _Named, platform: str | None) -> tuple[_ReadImage, _ReadImage]:
     """Open both images before any layer is read, then read both."""
     images = []
     for each in (old, new):
         with errors_for_github(each.reference):
             images.append(open_image(each.reference, each.name, platform))
     before, after = (
-        _Side(each.reference, read_image(each.reference, image))
+        _ReadImage(each.reference, read_image(each.reference, image))
         for each, image in zip((old, new), images, strict=True)
     )
     return before, after
 
 
 def _compare(
-    sides: tuple[_Side, _Side], ignoring: Ignored, seen: Callable[[], _Seen]
+    sides: tuple[_ReadImage, _ReadImage], ignoring: Ignored, seen: Callable[[], _Seen]
 ) -> Comparison:
     """Compare the images, and keep what reading their contents has shown."""
     old, new = (each.loaded for each in sides)
@@ -217,7 +221,7 @@ def _compare(
 
 @contextmanager
 def _looked_into(
-    sides: tuple[_Side, _Side], rules: RuleSet, ignoring: Ignored
+    sides: tuple[_ReadImage, _ReadImage], rules: RuleSet, ignoring: Ignored
 ) -> Iterator[Callable[[], _Seen]]:
     """Look at each image by itself; at large ones meanwhile, where a processor is idle."""
     entries = sum(len(layer.entries) for each in sides for layer in each.loaded.image.layers)
@@ -226,7 +230,7 @@ def _looked_into(
         yield cache(seen)
 
 
-def _look(old: _Side, new: _Side, rules: RuleSet, ignoring: Ignored) -> _Seen:
+def _look(old: _ReadImage, new: _ReadImage, rules: RuleSet, ignoring: Ignored) -> _Seen:
     options = AuditOptions(
         exclude=ignoring.globs,
         globs=tuple(rules.forbidden),

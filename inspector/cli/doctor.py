@@ -76,7 +76,7 @@ def _terminal(found: TerminalFacts) -> Iterator[_Row]:
     else:
         yield (
             "TERM",
-            _("{term}; standard output is no terminal").format(term=found.term or _("not set")),
+            _("{term}; standard output is not a terminal").format(term=found.term or _("not set")),
         )
     told = ngettext("{count:,} colour", "{count:,} colours", found.colours)
     yield _("colours"), told.format(count=found.colours) if found.colours else _("none")

@@ -32,7 +32,7 @@ class _WithArguments(Command):
         except click.NoSuchOption as error:
             if error.possibilities:
                 raise
-            told = _("there is no option {option}: the container's own go behind --").format(
+            told = _("there is no option {option}: put the container's arguments after --").format(
                 option=error.option_name
             )
             raise click.UsageError(told, ctx) from error

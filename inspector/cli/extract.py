@@ -12,7 +12,7 @@ from inspector.cli.kit.command import Command
 from inspector.cli.kit.opening import Loaded, image_options, layer_option, load_image
 from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode
-from inspector.extraction.rows import Why, open_target, parent_modes, take_out
+from inspector.extraction.rows import Why, extract_rows, open_target, parent_modes
 from inspector.extraction.writer import Extraction
 from inspector.language import N_, _
 from inspector.tree.follow import not_found
@@ -62,7 +62,7 @@ def command(
         return max(loaded.exit_code, ExitCode.CHECK_FAILED if missing else ExitCode.OK)
     root = open_target(target)
     try:
-        report = take_out(loaded.contents, rows, Extraction(root, force, parents))
+        report = extract_rows(loaded.contents, rows, Extraction(root, force, parents))
     finally:
         os.close(root)
     if report.written and sys.stderr is not None and sys.stderr.isatty():

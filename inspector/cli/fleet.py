@@ -79,7 +79,7 @@ _MINUTE, _MANY = 60, 1.5
     show_default=True,
     help=N_("Format of the printed summary."),
 )
-@platform_option(N_("Platform to read; default: all of an archive, the host's of a registry."))
+@platform_option(N_("Platform to read; default: all for an archive, the host's for a registry."))
 @registry_options
 @max_unpacked_option
 @no_cache_option
@@ -166,7 +166,7 @@ def _run(found: list[FleetSource | Unlisted], out: Path, how: _How) -> tuple[Sum
     work = WorkFolder(out, how.opening.access.limits)
     with work.locked():
         work.prepare()
-        progress = _Progress()
+        progress = _FleetProgress()
         try:
             reached, files = _read(found, work, how, progress)
         finally:
@@ -191,7 +191,7 @@ def _refuse_other_files(out: Path) -> None:
 
 
 def _read(
-    found: list[FleetSource | Unlisted], work: WorkFolder, how: _How, progress: _Progress
+    found: list[FleetSource | Unlisted], work: WorkFolder, how: _How, progress: _FleetProgress
 ) -> tuple[RunProgress, list[str]]:
     """Read all sources, here or on a cluster; return the files of their rows, too."""
     if how.scheduler is None:
@@ -228,7 +228,7 @@ def _write_tables(
     return done
 
 
-class _Progress:
+class _FleetProgress:
     """Tells how far a fleet is: on a terminal all the time, else of what went wrong alone."""
 
     def __init__(self) -> None:
@@ -236,7 +236,7 @@ class _Progress:
         self._told = 0
 
     def reached(self, now: RunProgress) -> None:
-        self._line.show(lambda: told(now))
+        self._line.show(lambda: progress_text(now))
 
     def complain(self, told: str) -> None:
         self._told += 1
@@ -261,7 +261,7 @@ class _Progress:
             complain(_summed(reached))
 
 
-def told(now: RunProgress) -> str:
+def progress_text(now: RunProgress) -> str:
     """Return how far it is, and how long the rest will take."""
     done = _("{done:,} of {sources:,} sources  {images}  {size} read").format(
         done=now.done,

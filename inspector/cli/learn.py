@@ -42,7 +42,7 @@ def command(*, name: str | None, as_json: bool, target: str | None, in_browser: 
     Without one, list all lessons. If stdout is not a terminal, the lesson's task is printed.
     """
     if (name is not None) + as_json + (target is not None) > 1:
-        raise UsageError(_("give one of LESSON, --json and --export"))
+        raise UsageError(_("give only one of LESSON, --json and --export"))
     found, progress = lessons(), LessonProgress(progress_path())
     if name is not None:
         return _open(_named(name, found), found, progress, in_browser=in_browser)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     "--host",
     metavar="ADDRESS",
     default=LOOPBACK,
-    help=N_("Address to listen on; default: 127.0.0.1, which only this machine reaches."),
+    help=N_("Address to listen on; default: 127.0.0.1, which only this machine can reach."),
 )
 @click.option(
     "--port",
@@ -53,8 +53,8 @@ def command(
 ) -> int:
     """Show IMAGE or a LESSON in a browser, as on a terminal. Ctrl+C ends it.
 
-    Each tab of a browser has a screen of its own. There is no password: only this machine reaches
-    the page, unless --host is given.
+    Each tab of a browser has its own screen. There is no password: only this machine can reach the
+    page, unless --host is given.
     """
     statics()
     options = {"--base": base, "--image": name, "--platform": platform}

@@ -35,7 +35,7 @@ _RANGE = re.compile(r"([0-9]{1,9})(?:\.\.([0-9]{1,9}))?")
 @click.option(
     "--layers",
     metavar="A..B",
-    help=N_("Layers to make one, from 0 (lowest); default: those above the base image, else all."),
+    help=N_("Layers to merge, from 0 (lowest); default: those above the base image, else all."),
 )
 @click.option("--above-base", is_flag=True, help=N_("Only the layers above the base image."))
 @click.option("--tag", metavar="NAME", help=N_("Name of the image that --save writes."))
@@ -54,7 +54,7 @@ def command(
     name: str | None,
     platform: str | None,
 ) -> int:
-    """Make layers of IMAGE one layer that stores nothing hidden, and write the image to FILE.
+    """Merge layers of IMAGE into one that stores nothing hidden, and write the image to FILE.
 
     The files, the configuration and the other layers stay as they are. FILE is an archive that
     docker load and podman load read.

@@ -15,7 +15,7 @@ _CHUNK = 256 * 1024
 _WAITING = 8
 
 
-class _Hash(Protocol):
+class _RunningHash(Protocol):
     def update(self, data: bytes, /) -> None: ...
     def hexdigest(self) -> str: ...
 
@@ -33,7 +33,7 @@ class HashingReader:
         self._source = source
         self._algorithm = algorithm
         plain = hashlib.new(algorithm)
-        self._hash: _Hash = _HashBeside(plain) if beside else plain
+        self._hash: _RunningHash = _HashBeside(plain) if beside else plain
         self.size = 0
 
     def __enter__(self) -> Self:
@@ -64,7 +64,7 @@ class HashingReader:
 class _HashBeside:
     """A hash that is updated in a thread of its own."""
 
-    def __init__(self, plain: _Hash) -> None:
+    def __init__(self, plain: _RunningHash) -> None:
         from queue import Queue
         from threading import Thread
 

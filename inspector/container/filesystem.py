@@ -94,12 +94,6 @@ class Filesystem:
             raise FileError(errno.ENOTDIR, path)
         return sorted(self._view.names(place), key=path_key)
 
-    def readlink(self, path: str) -> str:
-        _, inode = self._find(path, follow=False)
-        if inode.kind is not Kind.SYMLINK:
-            raise FileError(errno.EINVAL, path)
-        return inode.link
-
     def content(self, path: str) -> Content:
         """Return what a regular file holds; its bytes are read from ``contents``."""
         _, inode = self._find(path)

@@ -17,7 +17,7 @@ The level is that of most findings of a kind. What costs less than 1 MB is a not
 programs that distributions have themselves, and permissions that a later layer takes away. A
 directory is one finding for each layer that stores files in it, with their bytes; `hidden_by` is
 the layer that removes or overwrites all of them later, which makes the image no smaller. What the
-layer itself removes again is no finding.
+layer itself removes again is not a finding.
 
 ## Each of them
 """

@@ -40,7 +40,7 @@ def render_images(archive: Archive) -> str:
         lines += ["", _("Missing"), *missing]
     beside = [each for each in archive.extras if each not in archive.not_fetched]
     if beside:
-        lines += ["", _("Beside the images"), *map(_extra_line, beside)]
+        lines += ["", _("Besides the images"), *map(_extra_line, beside)]
     if archive.findings:
         lines += ["", _("Findings"), *(f"  {_finding_line(each)}" for each in archive.findings)]
     title = _("format: {name}").format(name=archive.format)

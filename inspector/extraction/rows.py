@@ -136,7 +136,7 @@ def open_target(target: str) -> int:
         ) from error
 
 
-def take_out(
+def extract_rows(
     contents: Contents,
     rows: Sequence[ListedPath],
     extraction: Extraction,

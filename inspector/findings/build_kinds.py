@@ -72,7 +72,7 @@ BUILD_KINDS = (
         "leftover-go-cache",
         Level.WARNING,
         N_("cache of Go: {detail}"),
-        advice=N_("Build in a stage of its own and copy the program alone."),
+        advice=N_("Build in a separate stage and copy only the program."),
         why="A built program needs neither its modules nor the build cache.",
         example="RUN go build -o /app .",
     ),
@@ -80,7 +80,7 @@ BUILD_KINDS = (
         "leftover-cargo-cache",
         Level.WARNING,
         N_("cache of Cargo: {detail}"),
-        advice=N_("Build in a stage of its own and copy the program alone."),
+        advice=N_("Build in a separate stage and copy only the program."),
         why="A built program does not need the sources of its crates.",
         example="RUN cargo build --release",
     ),
@@ -88,7 +88,7 @@ BUILD_KINDS = (
         "leftover-maven-cache",
         Level.WARNING,
         N_("cache of Maven or Gradle: {detail}"),
-        advice=N_("Build in a stage of its own and copy the archive alone."),
+        advice=N_("Build in a separate stage and copy only the archive."),
         why="Plug-ins of the build and a second copy of each library are not needed to run.",
         example="RUN mvn package",
     ),
@@ -140,7 +140,7 @@ BUILD_KINDS = (
         Level.WARNING,
         N_("compiler or headers: {detail}"),
         advice=N_(
-            "Build in a stage of its own and copy the result, or delete the packages in the RUN"
+            "Build in a separate stage and copy the result, or delete the packages in the RUN"
             " that installs them."
         ),
         why="Compilers are large, and help whoever breaks into a container.",
@@ -199,7 +199,7 @@ BUILD_KINDS = (
         Level.NOTE,
         N_("layers {detail} would store less as one RUN instruction"),
         see=("DL3059",),
-        advice=N_("Make them one RUN where they change together."),
+        advice=N_("Merge them into one RUN if they change together."),
         why="What one deletes of another is then not stored at all.",
         example="RUN make\nRUN make clean",
     ),
@@ -225,7 +225,7 @@ BUILD_KINDS = (
     FindingKind(
         "latest-tag",
         Level.NOTE,
-        N_("the tag says no version: {detail}"),
+        N_("the tag names no version: {detail}"),
         see=("DKL-DI-0006",),
         advice=N_("Give the image a tag that names its version, too."),
         why="The tag moves to the next build: no one can tell which one runs, or go back.",

@@ -43,7 +43,7 @@ SECRET_KINDS = (
         ),
         why="Files with names such as `.env`, `.netrc`, `.npmrc`, `.aws/credentials` or"
         " `.docker/config.json` are there to hold passwords, and this one does. One that says"
-        " `changeme` or `${TOKEN}` is no finding.",
+        " `changeme` or `${TOKEN}` is not a finding.",
         example="COPY . /srv/app",
     ),
     FindingKind(

@@ -57,7 +57,7 @@ def run_on_cluster(
         asyncio.run(_look_for(address))
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
-        why = reason(error) or Lazy("what listens there is none")
+        why = reason(error) or Lazy("something else listens there")
         told = Lazy("no Dask scheduler at {address}: {reason}", address=address, reason=why)
         raise UnreadableError(told) from error
     with client:

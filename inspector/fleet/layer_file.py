@@ -151,7 +151,7 @@ class LayerFile:
         self._known: tuple[int, bytes] = (-1, b"")
 
     def close(self) -> None:
-        """Close the file."""
+        """Read no more."""
         self._file.close()
 
     def _read_facts(self) -> LayerFacts:

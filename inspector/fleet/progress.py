@@ -51,7 +51,7 @@ class RunProgress(msgspec.Struct):
     began: float = msgspec.field(default_factory=time.monotonic)
 
     def count(self, source: FleetSource | Unlisted, done: Done) -> None:
-        """Count a source that is done."""
+        """Add what was read for a source, and what was known of it, to the totals."""
         self.done += 1
         self.known += not done.is_new
         self.images += done.images

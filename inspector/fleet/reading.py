@@ -18,7 +18,7 @@ from inspector.fleet.messages import Done
 from inspector.fleet.progress import MOST_TOLD, done_before
 from inspector.fleet.rows import image_name, image_rows, unread_image
 from inspector.fleet.rows_file import RowsFileWriter
-from inspector.fleet.sources import state_of
+from inspector.fleet.sources import source_state_of
 from inspector.fleet.stored_layer import StoredLayer
 from inspector.fleet.work_folder import WorkFolder, is_checkable, name_of
 from inspector.fleet.writing import WorkFolderError
@@ -81,7 +81,7 @@ class _SourceReading:
         self._archive: Archive | None = None
         self._lacking: dict[str, ImageChoiceError] = {}
         self._failure: Exception | None = None
-        self._state = state_of(source)
+        self._state = source_state_of(source)
         self._is_file = parse_reference(source.reference).is_path
         self._is_remote = parse_reference(source.reference).is_registry
         if self._is_remote:
@@ -154,7 +154,7 @@ class _SourceReading:
         )
 
     def _is_unchanged(self) -> bool:
-        return self._is_remote or state_of(self._source) == self._state
+        return self._is_remote or source_state_of(self._source) == self._state
 
     def _unread(
         self, file: RowsFileWriter, told: str, reference: str = "", *, is_certain: bool = False

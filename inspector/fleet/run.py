@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _MERCY = 5.0
 
 
-class _Process(NamedTuple):
+class _WorkerProcess(NamedTuple):
     process: ForkProcess
     connection: Connection
 
@@ -66,8 +66,8 @@ class _Run:
         self._ahead: dict[int, int] = {}  # bytes that were read of sources that are not done
         self._rows: list[str | None] = [None] * len(found)
         self._next = iter(enumerate(found))
-        self._processes: dict[int, _Process] = {}  # by the number of the source that it reads
-        self._idle: list[_Process] = []
+        self._processes: dict[int, _WorkerProcess] = {}  # by the number of the source that it reads
+        self._idle: list[_WorkerProcess] = []
 
     def run(self, jobs: int) -> tuple[RunProgress, list[str]]:
         try:
@@ -99,7 +99,7 @@ class _Run:
             self._turns.begin(number)
             self._processes[number] = self._asked(source)
 
-    def _asked(self, source: FleetSource) -> _Process:
+    def _asked(self, source: FleetSource) -> _WorkerProcess:
         """Return a process that was given a source."""
         while self._idle:
             idle = self._idle.pop()
@@ -111,7 +111,7 @@ class _Run:
         started.connection.send(source)
         return started
 
-    def _start(self) -> _Process:
+    def _start(self) -> _WorkerProcess:
         context = get_context("fork")
         ours, theirs = context.Pipe()
         # What a fork inherits and must let go, so that it notices when this process ends.
@@ -122,9 +122,9 @@ class _Run:
         with held():
             process.start()
         theirs.close()
-        return _Process(process, ours)
+        return _WorkerProcess(process, ours)
 
-    def _all(self) -> Iterator[_Process]:
+    def _all(self) -> Iterator[_WorkerProcess]:
         yield from self._processes.values()
         yield from self._idle
 
@@ -194,7 +194,7 @@ class _Run:
             _end_process(each)
 
 
-def _end_process(each: _Process) -> None:
+def _end_process(each: _WorkerProcess) -> None:
     each.connection.close()
     each.process.join(_MERCY)
     if each.process.exitcode is None:

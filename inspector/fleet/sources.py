@@ -158,7 +158,7 @@ def _unreadable(named: str, error: Exception) -> UnreadableError:
     return UnreadableError(told)
 
 
-def state_of(source: FleetSource) -> str | None:
+def source_state_of(source: FleetSource) -> str | None:
     """Return what changes whenever a source does; None where nothing is sure to tell."""
     if source.known is not None:
         return source.known

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-class _Reader:
+class _OpenSource:
     """A source that is being read; ``claims`` is None until it was opened."""
 
     def __init__(self, number: int) -> None:
@@ -34,11 +34,11 @@ class Turns:
 
     def __init__(self, is_known: Callable[[str], bool]) -> None:
         self._is_known = is_known
-        self._readers: dict[int, _Reader] = {}
+        self._readers: dict[int, _OpenSource] = {}
 
     def begin(self, number: int) -> None:
         """Note that a source is going to be opened."""
-        self._readers[number] = _Reader(number)
+        self._readers[number] = _OpenSource(number)
 
     def opened(self, number: int, claims: tuple[str, ...]) -> None:
         """Note what a source needs."""
@@ -72,7 +72,7 @@ class Turns:
                     reader.reads = answer.claim
                 yield number, answer
 
-    def _answer(self, reader: _Reader) -> Granted | None:
+    def _answer(self, reader: _OpenSource) -> Granted | None:
         for claim in reader.waits_for:
             if self._is_known(claim):
                 return Granted(claim, is_known=True)
@@ -81,7 +81,7 @@ class Turns:
                 return Granted(claim, is_known=False)
         return None
 
-    def _is_free(self, claim: str, reader: _Reader) -> bool:
+    def _is_free(self, claim: str, reader: _OpenSource) -> bool:
         """Whether no one reads a layer, and no source before this one may come to it."""
         return not any(
             other.reads == claim or (other.number < reader.number and other.may_come_to(claim))

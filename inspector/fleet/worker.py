@@ -34,7 +34,7 @@ _STEP = 4 << 20
 _LARGE = 512 << 10
 
 
-class _Ended(BaseException):
+class _WorkerEnded(BaseException):
     """The process that gives out sources wants this one to end, or is gone."""
 
 
@@ -66,7 +66,7 @@ def work_on_sources(
             others.send(done._replace(is_last=is_last))
             if is_last:
                 return
-    except _Ended:
+    except _WorkerEnded:
         return
 
 
@@ -80,7 +80,7 @@ def _let_go_of_output() -> None:
 
 def _end(signum: int, frame: object) -> None:
     del signum, frame
-    raise _Ended
+    raise _WorkerEnded
 
 
 class _Parent:
@@ -96,17 +96,17 @@ class _Parent:
         return found
 
     def send(self, message: Advanced | Done | Opened | Settled | Stopped | Wants) -> None:
-        """Say something. Raises _Ended where no one is there any more."""
+        """Say something. Raises _WorkerEnded where no one is there any more."""
         try:
             self._connection.send(message)
         except OSError as error:
-            raise _Ended from error
+            raise _WorkerEnded from error
 
     def _received(self) -> Any:  # noqa: ANN401  whatever was sent
         try:
             return self._connection.recv()
         except (EOFError, OSError) as error:
-            raise _Ended from error
+            raise _WorkerEnded from error
 
     def opened(self, claims: tuple[str, ...]) -> None:
         """Say which layers are needed that no one has read yet."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from inspector.errors import LayerscopeError, NotAnImageError, UnreadableError
 from inspector.findings import Finding
 from inspector.formats import docker, docker_v1, folder, oci
-from inspector.formats.join import joined
+from inspector.formats.join import joined_archive
 from inspector.formats.model import Archive, Document, Extra, ImageSource, LayerSource
 from inspector.language import Lazy
 from inspector.text import short_digest, short_names
@@ -67,7 +67,7 @@ def detect(store: BlobStore, limits: Limits) -> Archive:
         except LayerscopeError as error:
             problems.append(error)
             continue
-        archive = found if archive is None else joined(archive, found)
+        archive = found if archive is None else joined_archive(archive, found)
     if archive is None:
         raise explained(store, problems[0] if problems else _no_index(store))
     disagreements = tuple(Finding("index-disagreement", detail=each.text) for each in problems)

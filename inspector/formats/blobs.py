@@ -144,11 +144,11 @@ class DocumentReader:
         """Note that an image has so many layers. Raises LimitError for too many of all."""
         self._layers_left -= number
         if self._layers_left < 0:
-            raise LimitError(Lazy("the archive's images have more layers than allowed together"))
+            raise LimitError(Lazy("the archive's images together have more layers than allowed"))
 
     def _read(self, window: Window, what: str) -> bytes:
         if self._left <= 0 or self._values_left <= 0:
-            raise LimitError(Lazy("the archive's JSON documents are larger than allowed together"))
+            raise LimitError(Lazy("the archive's JSON documents are together larger than allowed"))
         limit = self._limits.json_bytes
         data = read_all(window.reopened(), limit)
         if data is None:

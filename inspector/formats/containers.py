@@ -203,7 +203,7 @@ class _TemporaryImage:
         self._finalizer.detach()
         if self._thread.is_alive() and not self._is_over.is_set():
             self._remains = Lazy(
-                "commit has not ended within {seconds:.0f} seconds", seconds=_PATIENCE
+                "commit did not end within {seconds:.0f} seconds", seconds=_PATIENCE
             )
         if self._remains:
             command = self._engine.command

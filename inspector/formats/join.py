@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from inspector.formats.store import BlobStore
 
 
-def joined(leading: Archive, other: Archive) -> Archive:
+def joined_archive(leading: Archive, other: Archive) -> Archive:
     """Return both as one archive."""
     images = {image.id: image for image in leading.images}
     findings = [*leading.findings, *other.findings]

@@ -45,7 +45,7 @@ def read(store: BlobStore, limits: Limits) -> Archive:
 
 def read_index(reader: DocumentReader, index: Index, form: str, limits: Limits) -> Archive:
     """Read what an index lists, as an archive of the format ``form``."""
-    walk = _Walk(reader, limits)
+    walk = _IndexWalk(reader, limits)
     walk.top(index)
     return Archive(form, reader.store, walk.images.images(), walk.extras())
 
@@ -75,7 +75,7 @@ class _Other(msgspec.Struct, frozen=True):
     detail: str
 
 
-class _Walk(msgspec.Struct):
+class _IndexWalk(msgspec.Struct):
     """Collects what an index and the indexes within it list."""
 
     reader: DocumentReader

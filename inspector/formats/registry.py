@@ -179,7 +179,7 @@ class _Documents:
         if len(self._files) > _MOST_DOCUMENTS:
             raise LimitError(Lazy("more manifests than allowed"))
         if sum(map(len, self._files.values())) > _ALL_DOCUMENTS * self._limits.json_bytes:
-            raise LimitError(Lazy("the archive's JSON documents are larger than allowed together"))
+            raise LimitError(Lazy("the archive's JSON documents are together larger than allowed"))
 
     def get(self, name: str) -> Window | None:
         data = self._files.get(name)

@@ -121,7 +121,7 @@ def open_archive(
     """
     reference = parse_reference(text)
     named = Lazy("standard input") if text == STDIN else printable(reference.rest) or "''"
-    opening = _Opening(limits, progress or NoProgress(), stdin, platform, access, may_be_empty)
+    opening = _Opener(limits, progress or NoProgress(), stdin, platform, access, may_be_empty)
     try:
         archive = opening.of(reference)
         if not archive.images and not may_be_empty:
@@ -142,7 +142,7 @@ def _prefixed(error: LayerscopeError, name: str) -> LayerscopeError:
     return kind(together(": ", (name, error.text)))
 
 
-class _Opening(msgspec.Struct, frozen=True):
+class _Opener(msgspec.Struct, frozen=True):
     """How an archive is opened: ``open_archive`` says what is what."""
 
     limits: Limits

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class TokenKind(Enum):
-    """What a token is."""
+    """The kinds of tokens of a template, as Go's text/template/parse has them."""
 
     ASSIGN = auto()
     BOOL = auto()

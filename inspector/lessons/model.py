@@ -26,11 +26,11 @@ Field = Literal["type", "origin", "opaque", "size", "mode", "uid", "gid", "link"
 _Ids = tuple[Text, ...]
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _TomlTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the file."""
 
 
-class _Condition(_Part, frozen=True, tag_field="kind", kw_only=True):
+class _Condition(_TomlTable, frozen=True, tag_field="kind", kw_only=True):
     """What is ticked off.
 
     Attributes:
@@ -120,7 +120,7 @@ Condition = (
 )
 
 
-class LessonGoal(_Part, frozen=True, kw_only=True):
+class LessonGoal(_TomlTable, frozen=True, kw_only=True):
     """The writable layer that is to be reached.
 
     Attributes:
@@ -133,7 +133,7 @@ class LessonGoal(_Part, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ("type",)
 
 
-class SolutionStep(_Part, frozen=True, kw_only=True):
+class SolutionStep(_TomlTable, frozen=True, kw_only=True):
     """One step of the solution: keys, a line at the container's prompt, or a text in a field.
 
     Attributes:
@@ -154,7 +154,7 @@ class SolutionStep(_Part, frozen=True, kw_only=True):
         return self.says.get(language) or self.says.get(ENGLISH, "")
 
 
-class Words(_Part, frozen=True, kw_only=True):
+class Words(_TomlTable, frozen=True, kw_only=True):
     """The texts in one language; ``task`` and ``solved`` are paragraphs."""
 
     title: Text
@@ -164,7 +164,7 @@ class Words(_Part, frozen=True, kw_only=True):
     solved: Text
 
 
-class Lesson(_Part, frozen=True, kw_only=True):
+class Lesson(_TomlTable, frozen=True, kw_only=True):
     """One lesson. ``id`` is its file's name; what is not explained is in the classes above.
 
     Attributes:

@@ -114,7 +114,7 @@ class _Vendor(msgspec.Struct):
         self.name = distribution(data)
 
 
-class _Row(msgspec.Struct):
+class _PackageFiles(msgspec.Struct):
     purl: str
     record: Record
     layer: int
@@ -133,8 +133,8 @@ class _Owners:
         self._places = places
         self._vendor = vendor
         self._most = most
-        self._rows: dict[tuple[Record, int], _Row] = {}
-        self._owners: dict[int, _Row] = {}
+        self._rows: dict[tuple[Record, int], _PackageFiles] = {}
+        self._owners: dict[int, _PackageFiles] = {}
         self._left_out = 0
 
     def add(self, installed: Installed) -> None:
@@ -164,7 +164,7 @@ class _Owners:
 
     def add_npm(self, npm: Npm) -> None:
         """Book what lies in npm's folders, and what has no package for the folder around it."""
-        rows: list[_Row | None] = []
+        rows: list[_PackageFiles | None] = []
         for folder, record, layer in npm.installed():
             row = None
             if record is not None and id(folder.version.entry) not in self._owners:
@@ -176,7 +176,7 @@ class _Owners:
             if file.npm >= 0 and (row := rows[file.npm]) is not None:
                 self._owners.setdefault(key, row)
 
-    def _row(self, record: Record, layer: int) -> _Row | None:
+    def _row(self, record: Record, layer: int) -> _PackageFiles | None:
         """Return the row of a package: one for all its copies that a layer brought."""
         row = self._rows.get((record, layer))
         if row is None and max(len(record.name), len(record.version)) <= _LONGEST_NAME:
@@ -184,7 +184,7 @@ class _Owners:
                 self._left_out += 1
                 return None
             try:
-                row = _Row(purl(record, self._vendor), record, layer)
+                row = _PackageFiles(purl(record, self._vendor), record, layer)
             except ValueError:
                 return None
             self._rows[record, layer] = row
@@ -226,7 +226,7 @@ class _Owners:
         )
 
 
-def _package(row: _Row) -> Package:
+def _package(row: _PackageFiles) -> Package:
     record = row.record
     return Package(
         row.purl, record.type, record.name, record.version, row.layer, len(row.files), row.bytes

@@ -25,7 +25,7 @@ class VisiblePath(NamedTuple):
     version: Version
 
 
-class _Folder(NamedTuple):
+class _FloorFolder(NamedTuple):
     """A folder, and the floor that holds for what is in it (``Node.floor_below``)."""
 
     node: Node
@@ -37,8 +37,8 @@ class Places:
 
     def __init__(self, tree: Tree, limits: Limits) -> None:
         self._top = tree.layers - 1
-        self._root = _Folder(tree.root, tree.root.floor_below(self._top, 0))
-        self._known: dict[str, _Folder | None] = {"": self._root}
+        self._root = _FloorFolder(tree.root, tree.root.floor_below(self._top, 0))
+        self._known: dict[str, _FloorFolder | None] = {"": self._root}
         self._hops = limits.symlink_hops
         self._steps_left = limits.link_steps
 
@@ -70,15 +70,15 @@ class Places:
             found = None if place is None else self._child(place, name)
         return found
 
-    def _child(self, place: _Folder, name: str) -> VisiblePath | None:
+    def _child(self, place: _FloorFolder, name: str) -> VisiblePath | None:
         node = place.node.child(name)
         version = node.version_at(self._top, place.floor) if node is not None else None
         return None if node is None or version is None else VisiblePath(node, version)
 
-    def _folder_of(self, node: Node) -> _Folder:
-        return _Folder(node, node.floor_below(self._top, node.floor_at(self._top)))
+    def _folder_of(self, node: Node) -> _FloorFolder:
+        return _FloorFolder(node, node.floor_below(self._top, node.floor_at(self._top)))
 
-    def _folder(self, path: str) -> _Folder | None:
+    def _folder(self, path: str) -> _FloorFolder | None:
         """Find a folder from the nearest above it that is known."""
         missing: list[str] = []
         above = path
@@ -92,7 +92,7 @@ class Places:
             self._known[each] = place
         return place
 
-    def _walk(self, place: _Folder, path: str) -> _Folder | None:
+    def _walk(self, place: _FloorFolder, path: str) -> _FloorFolder | None:
         """Follow names and the symlinks among them, as a process inside the container would."""
         pending, hops = _names(path), self._hops
         while pending:
@@ -113,7 +113,7 @@ class Places:
                 place = self._root if link.startswith("/") else place
                 pending += _names(link)
             elif found.version.is_dir:
-                place = _Folder(found.node, found.node.floor_below(self._top, place.floor))
+                place = _FloorFolder(found.node, found.node.floor_below(self._top, place.floor))
             else:
                 return None
         return place

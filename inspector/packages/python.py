@@ -41,7 +41,7 @@ def records(data: bytes, *, is_last: bool = True) -> Iterator[Record]:
         yield Record(PackageType.PYPI, re.sub(r"[-_.]+", "-", name).lower(), version)
 
 
-class _Folder(msgspec.Struct):
+class _Metadata(msgspec.Struct):
     """A package's metadata: what states it, and the paths it lists."""
 
     node: Node
@@ -62,7 +62,7 @@ class Python:
             if (each := self._wanted(node)) is not None
         ]
 
-    def _wanted(self, node: Node) -> _Folder | None:
+    def _wanted(self, node: Node) -> _Metadata | None:
         top = self._tree.layers - 1
         stated_by = node
         for name in _STATED:
@@ -76,7 +76,7 @@ class Python:
         database = Database.wanted(
             self._tree, self._reader, stated_by, records, _HEAD, is_head=True
         )
-        folder = _Folder(node, stated_by, database)
+        folder = _Metadata(node, stated_by, database)
         for name, parse, most in (
             ("RECORD", _recorded, limits.package_list),
             ("installed-files.txt", _listed, limits.package_list),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Parse = Callable[[bytes], None]
 
 
-class _Request(msgspec.Struct, frozen=True):
+class _WantedFile(msgspec.Struct, frozen=True):
     node: Node
     version: Version
     parse: Parse
@@ -60,7 +60,7 @@ class Reader:
         self.paths_left = limits.entries * 2
         self._contents = contents
         self._bytes_left = limits.package_bytes
-        self._requests: list[_Request] = []
+        self._requests: list[_WantedFile] = []
         self._unread: dict[str, str] = {}
 
     @property
@@ -76,7 +76,7 @@ class Reader:
         ``parse`` raises DamageError for what is no database, LimitError for what is too large.
         """
         if version.is_file:
-            self._requests.append(_Request(node, version, parse, most, is_head))
+            self._requests.append(_WantedFile(node, version, parse, most, is_head))
 
     def run(self) -> None:
         """Read all that is wanted."""
@@ -88,7 +88,7 @@ class Reader:
                 self._unread.setdefault(each.node.path, error.fact)
         self._requests.clear()
 
-    def _read(self, request: _Request) -> bytes:
+    def _read(self, request: _WantedFile) -> bytes:
         version, entry = request.version, request.version.entry
         size = version.size
         if size > request.most:
@@ -97,7 +97,7 @@ class Reader:
             size = request.most
         self._bytes_left -= size
         if self._bytes_left < 0:
-            raise LimitError(Lazy("package databases are larger than allowed together"))
+            raise LimitError(Lazy("package databases are together larger than allowed"))
         if entry is None:
             return b""
         data = self._contents.read_range(version.home, entry, 0, size)
@@ -114,4 +114,4 @@ class Reader:
         """Count paths of a list. Raises LimitError where there are too many."""
         self.paths_left -= count
         if self.paths_left < 0:
-            raise LimitError(Lazy("lists of files have more paths than allowed together"))
+            raise LimitError(Lazy("lists of files together have more paths than allowed"))

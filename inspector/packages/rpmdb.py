@@ -48,7 +48,7 @@ def header_blobs(read: Blobs, data: bytes, most: int) -> Iterator[bytes]:
             raise LimitError(Lazy("only the first {most:,} packages are listed", most=most))
         left -= len(blob)
         if left < 0:
-            raise DamageError(Lazy("packages that lie upon each other"))
+            raise DamageError(Lazy("packages that overlap"))
         yield blob
 
 
@@ -66,7 +66,7 @@ def sqlite_blobs(data: bytes) -> Iterator[bytes]:
             database.execute("PRAGMA cell_size_check = ON")
             tables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'Packages'"
             if database.execute(tables).fetchone() is None:
-                raise DamageError(Lazy("no table of packages in it"))
+                raise DamageError(Lazy("it has no table of packages"))
             for (blob,) in database.execute("SELECT blob FROM Packages"):
                 if isinstance(blob, bytes):
                     yield blob
@@ -79,7 +79,7 @@ def sqlite_blobs(data: bytes) -> Iterator[bytes]:
 def ndb_blobs(data: bytes) -> Iterator[bytes]:
     """Yield the header blobs of ``Packages.db``. Raises DamageError."""
     if data[:4] != b"RpmP" or len(data) < _NDB_PAGE:
-        raise DamageError(Lazy("not an RPM database: its first bytes are others"))
+        raise DamageError(Lazy("not an RPM database: it begins with other bytes"))
     (pages,) = struct.unpack_from("<I", data, 12)
     end = min(pages * _NDB_PAGE, len(data) - len(data) % _NDB_PAGE)
     # The database's own head takes the place of two slots.
@@ -89,7 +89,7 @@ def ndb_blobs(data: bytes) -> Iterator[bytes]:
             continue
         place = block * _NDB_BLOCK
         if place + _NDB_BLOB.size > len(data):
-            raise DamageError(Lazy("a package lies behind the end"))
+            raise DamageError(Lazy("a package lies beyond the end"))
         found, number, _, length = _NDB_BLOB.unpack_from(data, place)
         start = place + _NDB_BLOB.size
         if found != b"BlbS" or number != package or start + length > len(data):
@@ -104,7 +104,7 @@ def berkeley_blobs(data: bytes) -> Iterator[bytes]:
     """
     order = next((each for each in "<>" if data[12:16] == struct.pack(f"{each}I", _HASH)), None)
     if order is None or len(data) < _LEAST_PAGE:
-        raise DamageError(Lazy("not a Berkeley database as RPM has it"))
+        raise DamageError(Lazy("not a Berkeley database as RPM makes them"))
     yield from _Pages(data, order).blobs()
 
 
@@ -140,7 +140,7 @@ class _Pages:
         if page[start : start + 1] != _ELSEWHERE:
             return page[start + 1 : end]
         if start + 12 > len(page):
-            raise DamageError(Lazy("a package lies behind the end of its page"))
+            raise DamageError(Lazy("a package lies beyond the end of its page"))
         number, length = struct.unpack_from(f"{self._order}II", page, start + 4)
         parts: list[bytes] = []
         while length > 0 and number and len(parts) <= self._count:

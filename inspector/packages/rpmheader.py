@@ -51,7 +51,7 @@ class Header:
         entries, length = _HEAD.unpack_from(blob)
         start = _HEAD.size + entries * _INDEX.size
         if entries > _MOST_TAGS or start + length > len(blob):
-            raise DamageError(Lazy("a package's header is cut off, or none"))
+            raise DamageError(Lazy("a package's header is cut off, or is not one"))
         self._store = blob[start : start + length]
         index = _INDEX.iter_unpack(blob[_HEAD.size : start])
         self._tags: dict[int, tuple[int, int, int]] = {

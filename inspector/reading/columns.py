@@ -25,7 +25,7 @@ _T = TypeVar("_T", int, str)
 _Numbers = Annotated[list[int], msgspec.Meta(max_length=ENTRY_BATCH)]
 
 
-class _Columns(msgspec.Struct, array_like=True):
+class _EntryColumns(msgspec.Struct, array_like=True):
     """One list a field of Entry; of fields that few have, those who have them by their number."""
 
     names: bytes
@@ -46,7 +46,7 @@ class _Columns(msgspec.Struct, array_like=True):
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(_Columns)
+_DECODER = msgspec.msgpack.Decoder(_EntryColumns)
 
 
 def encode_entries(entries: Sequence[Entry]) -> bytes:
@@ -56,7 +56,7 @@ def encode_entries(entries: Sequence[Entry]) -> bytes:
     accesses = {access: at for at, access in enumerate({each.access for each in entries})}
     rare = [(at, each.rare) for at, each in enumerate(entries) if each.rare is not None]
     return _ENCODER.encode(
-        _Columns(
+        _EntryColumns(
             names=encode(_SEPARATOR.join([each.name for each in entries])),
             folders=encode(_SEPARATOR.join([folder for folder, _ in runs])),
             runs=[count for _, count in runs],
@@ -104,7 +104,7 @@ def decode_entries(data: bytes | msgspec.Raw) -> list[Entry]:
     return entries
 
 
-def _folders(columns: _Columns, count: int) -> chain[str]:
+def _folders(columns: _EntryColumns, count: int) -> chain[str]:
     """Return the folder of each entry, one text for all who share it."""
     names = _shared(decode(columns.folders).split(_SEPARATOR))
     if sum(columns.runs) != count or min(columns.runs, default=0) < 0:
@@ -118,7 +118,7 @@ def _shared(values: list[_T]) -> list[_T]:
     return list(map(known.setdefault, values, values))
 
 
-def _add_rare(columns: _Columns, entries: list[Entry]) -> None:
+def _add_rare(columns: _EntryColumns, entries: list[Entry]) -> None:
     for at, link in columns.links.items():
         entries[at].link = decode(link)
     for at, stored in columns.stored.items():

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _STEP = 4 << 20
 
 
-class _Advanced(NamedTuple):
+class _BytesRead(NamedTuple):
     """What a process says while it reads: how many bytes it came on."""
 
     size: int
@@ -145,7 +145,7 @@ class ScanPool:
         entries: list[Entry] = []
         pieces: list[bytes] = []
         while True:
-            message: _Advanced | _EntryBatch | LayerScan = connection.recv()
+            message: _BytesRead | _EntryBatch | LayerScan = connection.recv()
             if isinstance(message, _EntryBatch):
                 try:
                     share.take(message.weight)
@@ -253,7 +253,7 @@ class _Teller:
         self._lock = Lock()  # bytes are read in one thread, entries made in another
         self._advanced = 0
 
-    def send(self, message: _Advanced | _EntryBatch | LayerScan) -> None:
+    def send(self, message: _BytesRead | _EntryBatch | LayerScan) -> None:
         with self._lock:
             self._connection.send(message)
 
@@ -263,14 +263,14 @@ class _Teller:
     def advance(self, size: int) -> None:
         self._advanced += size
         if self._advanced >= _STEP:
-            self.send(_Advanced(self._advanced))
+            self.send(_BytesRead(self._advanced))
             self._advanced = 0
 
 
 def why_ended(code: int | None) -> Lazy:
     """Return what to say of a process that ended by itself; ``code`` is negative for a signal."""
     if code == -signal.SIGKILL:
-        return Lazy("the process that read it was killed, as happens where memory runs out")
+        return Lazy("the process that read it was killed, as happens when memory runs out")
     if code is not None and code < 0:
         told = signal.strsignal(-code) or f"signal {-code}"
         return Lazy("the process that read it was ended ({signal})", signal=told)

@@ -85,7 +85,7 @@ class TocLayer(msgspec.Struct, frozen=True):
             scan.entries += some
 
         try:
-            hand_over(_Weighed(toc.entries, limits), scan, keep)
+            hand_over(_WeighedEntries(toc.entries, limits), scan, keep)
         except LimitError as error:
             stop(scan, self.source, error)
         return scan
@@ -110,7 +110,7 @@ class TocLayer(msgspec.Struct, frozen=True):
         return Digest(f"sha256:{digest.hexdigest()}")
 
 
-class _Weighed:
+class _WeighedEntries:
     """Entries, and what they cost beyond plain ones: what is kept of long texts and attributes."""
 
     def __init__(self, entries: Sequence[Entry], limits: Limits) -> None:

@@ -22,13 +22,13 @@ _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _DENIED = frozenset({401, 403})
 
 
-class _Problem(msgspec.Struct, frozen=True):
+class _RegistryFault(msgspec.Struct, frozen=True):
     code: str | None = None
     message: str | None = None
 
 
 class _Problems(msgspec.Struct, frozen=True):
-    errors: list[_Problem] | None = None
+    errors: list[_RegistryFault] | None = None
 
 
 def refused(answer: Response, host: str, what: str, hint: str) -> RegistryError:

@@ -114,7 +114,7 @@ class Catalogue:
         try:
             names = msgspec.json.decode(data or b"", type=_Names)
         except (ValueError, RecursionError):
-            told = Lazy("{host} sends something else than {what}", host=place.host, what=what)
+            told = Lazy("{host} sends something other than {what}", host=place.host, what=what)
             raise RegistryError(told, status=_OK) from None
         if following is None:
             told = Lazy("{host} names an invalid next page of {what}", host=place.host, what=what)

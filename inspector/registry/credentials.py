@@ -57,7 +57,7 @@ class Credentials:
         return f"Basic {base64.b64encode(pair).decode()}"
 
 
-class _Entry(msgspec.Struct, frozen=True):
+class _Login(msgspec.Struct, frozen=True):
     auth: str | None = None
     username: str | None = None
     password: str | None = None
@@ -79,13 +79,13 @@ class _Entry(msgspec.Struct, frozen=True):
         return Credentials(name, password, identity, token) if name or identity or token else None
 
 
-class _File(msgspec.Struct, frozen=True):
-    auths: dict[str, _Entry | None] | None = None
+class _LoginFile(msgspec.Struct, frozen=True):
+    auths: dict[str, _Login | None] | None = None
     helpers: dict[str, str] | None = msgspec.field(name="credHelpers", default=None)
     store: str | None = msgspec.field(name="credsStore", default=None)
 
 
-class _Answer(msgspec.Struct, frozen=True, rename="pascal"):
+class _HelperAnswer(msgspec.Struct, frozen=True, rename="pascal"):
     username: str
     secret: str
 
@@ -126,13 +126,13 @@ def _doubt(error: Exception, path: Path) -> str:
     return Lazy("the credentials in {path} cannot be read", path=str(path))
 
 
-def _read(path: Path) -> _File:
+def _read(path: Path) -> _LoginFile:
     with path.open("rb") as file:
-        return msgspec.json.decode(file.read(_MOST_BYTES), type=_File)
+        return msgspec.json.decode(file.read(_MOST_BYTES), type=_LoginFile)
 
 
 def _in_file(
-    file: _File, place: Endpoint, patience: float, progress: Progress
+    file: _LoginFile, place: Endpoint, patience: float, progress: Progress
 ) -> Iterator[Credentials | None]:
     """Yield the credentials in a file for a repository, the most specific first."""
     server = _HUB_KEY if place.host == HUB else place.host
@@ -186,7 +186,7 @@ def _ask(helper: str, server: str, patience: float, progress: Progress) -> Crede
             return None
         raise _HelperError(name)
     try:
-        answer = msgspec.json.decode(output, type=_Answer)
+        answer = msgspec.json.decode(output, type=_HelperAnswer)
     except ValueError:
         raise _HelperError(name) from None  # its cause quotes the output
     if answer.username == _IS_TOKEN:

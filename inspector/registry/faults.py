@@ -53,7 +53,7 @@ def stalled(host: str, patience: float) -> RegistryError:
 def endless(host: str, patience: float) -> RegistryError:
     """Return the error for a document that does not end."""
     return RegistryError(
-        Lazy("{host}: a document that takes longer than {seconds:g} s", host=host, seconds=patience)
+        Lazy("{host}: a document took longer than {seconds:g} s", host=host, seconds=patience)
     )
 
 

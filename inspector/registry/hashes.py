@@ -37,7 +37,7 @@ class Hasher:
 
 def another_part(host: str) -> RegistryError:
     """Return the error for a different part of a blob than requested."""
-    return RegistryError(Lazy("{host} sends a different part than requested", host=host))
+    return RegistryError(Lazy("{host} sends a part other than the one requested", host=host))
 
 
 def not_the_same(digest: str, host: str) -> RegistryError:

@@ -68,7 +68,7 @@ class Registry(msgspec.Struct, frozen=True, rename="kebab"):
         return place_at(location, reference.name[len(beyond) :], insecure=insecure)
 
 
-class _File(msgspec.Struct, frozen=True):
+class _RegistriesFile(msgspec.Struct, frozen=True):
     registry: tuple[Registry, ...] = ()
 
 
@@ -93,7 +93,7 @@ def _read(path: Path) -> tuple[Registry, ...]:
     try:
         with path.open("rb") as file:
             text = file.read(_MOST_BYTES).decode()
-        registries = msgspec.convert(toml.loads(text), _File).registry
+        registries = msgspec.convert(toml.loads(text), _RegistriesFile).registry
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, RecursionError) as error:

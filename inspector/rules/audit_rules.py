@@ -45,7 +45,7 @@ AUDIT_RULES = (
         "SIZE",
         N_("Maximum size of a layer, as docker history shows it."),
     ),
-    AuditRule("max_wasted_bytes", values.size, "SIZE", N_("Maximum of wasted bytes.")),
+    AuditRule("max_wasted_bytes", values.size, "SIZE", N_("Maximum number of wasted bytes.")),
     AuditRule(
         "max_wasted_share",
         values.share,
@@ -129,7 +129,7 @@ def _unknown(key: str) -> Lazy:
     meant = get_close_matches(key, _BY_KEY, 1)
     if meant:
         return Lazy("{key} is not a rule: did you mean {meant}?", key=key, meant=meant[0])
-    return Lazy("{key} is not a rule: known are {keys}", key=key, keys=", ".join(_BY_KEY))
+    return Lazy("{key} is not a rule: the rules are {keys}", key=key, keys=", ".join(_BY_KEY))
 
 
 def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a kind of its own

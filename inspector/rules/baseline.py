@@ -183,6 +183,6 @@ def unlike(baseline: Baseline, audit: Audit) -> Iterator[str]:
         yield told.format(before=before, after=after)
     scope = baseline.not_counted or BaselineScope()
     if set(scope.exclude) != set(audit.scope.exclude):
-        yield _("the baseline was made with another --exclude: what differs is not all new")
+        yield _("the baseline was made with another --exclude: not all that differs is new")
     if scope.base_layers and not audit.scope.base_layers:
-        yield _("the baseline was made with --ignore-base: what differs is not all new")
+        yield _("the baseline was made with --ignore-base: not all that differs is new")

@@ -60,7 +60,7 @@ DIVE_RULES = (
         lambda figures: figures.wasted_bytes,
         lambda value, threshold: value > threshold,
         "SIZE",
-        N_("dive's rule: maximum of wasted bytes, by dive's figures."),
+        N_("dive's rule: maximum number of wasted bytes, by dive's figures."),
     ),
     DiveRule(
         "highestUserWastedPercent",

@@ -132,24 +132,24 @@ def _packages(baseline: Baseline, audit: Audit) -> tuple[PackageGrowth, ...] | N
     )
 
 
-class _Versions(NamedTuple):
+class _PackageState(NamedTuple):
     """All that is there of a package."""
 
     version: str | None
     bytes: int
 
 
-_ABSENT = _Versions(None, 0)
+_ABSENT = _PackageState(None, 0)
 
 
 def _by_name(
     rows: Sequence[BaselinePackage | Package],
-) -> dict[tuple[PackageType, str], _Versions]:
+) -> dict[tuple[PackageType, str], _PackageState]:
     found: defaultdict[tuple[PackageType, str], list[BaselinePackage | Package]] = defaultdict(list)
     for row in rows:
         found[row.type, row.name].append(row)
     return {
-        name: _Versions(
+        name: _PackageState(
             ", ".join(sorted({each.version for each in same})), sum(each.bytes for each in same)
         )
         for name, same in found.items()

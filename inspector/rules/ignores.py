@@ -52,7 +52,7 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
         if key not in _KEYS:
             raise ValueError(
                 Lazy(
-                    "{key} is not a key of an ignore: known are {keys}",
+                    "{key} is not a key of an ignore: the keys are {keys}",
                     key=cut(key),
                     keys=", ".join(_KEYS),
                 )

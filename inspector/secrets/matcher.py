@@ -33,7 +33,7 @@ _FREE_STARTS = 1000
 _compiled = cache(re.compile)
 
 
-class _Search(Protocol):
+class _StartSearch(Protocol):
     """Finds where any of many starts begins, the longest of those that begin at one place."""
 
     def find_matches_as_indexes(self, data: bytes) -> list[tuple[int, int, int]]:
@@ -44,7 +44,7 @@ class _Search(Protocol):
 class _Automaton(msgspec.Struct, frozen=True):
     """What is looked for, and how each value that begins so is read."""
 
-    search: _Search
+    search: _StartSearch
     readers: tuple[tuple[_Reader, ...], ...]
 
 
@@ -60,7 +60,7 @@ class _Alternation:
         return [(self._numbers[match[0]], *match.span()) for match in self._pattern.finditer(data)]
 
 
-def _search(starts: list[bytes]) -> _Search:
+def _search(starts: list[bytes]) -> _StartSearch:
     try:
         from ahocorasick_rs import BytesAhoCorasick, MatchKind
     except ImportError:

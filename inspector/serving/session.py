@@ -42,7 +42,7 @@ class Size:
     """Columns and rows that a browser asked for, within what a screen may have."""
 
     def __init__(self, width: object, height: object) -> None:
-        """Take what came from a browser. Raises ValueError where it is no number."""
+        """Take what came from a browser. Raises ValueError where it is not a number."""
         self.width = _clamped(width, _WIDEST)
         self.height = _clamped(height, _HIGHEST)
 

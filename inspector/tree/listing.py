@@ -107,7 +107,7 @@ def list_tree(tree: Tree, layer: int, start: Node | None = None) -> Iterator[Lis
 
     A row at a time, as all of them together may be larger than the tree.
     """
-    inodes = _Inodes(tree, layer)
+    inodes = _SharedInodes(tree, layer)
     top = tree.root if start is None else start
     floor = top.floor_at(layer)
     version = top.version_at(layer, floor)
@@ -116,14 +116,14 @@ def list_tree(tree: Tree, layer: int, start: Node | None = None) -> Iterator[Lis
     elif top.parent is not None:
         return
     prefix = f"{top.path}/" if top.parent is not None else "/"
-    stack = [_Folder(top, prefix, top.floor_below(layer, floor), layer)]
+    stack = [_Listed(top, prefix, top.floor_below(layer, floor), layer)]
     while stack:
         folder = stack[-1]
         for key in folder.keys:
             path = folder.prefix + key
             if key[-1] == "/":
                 child = folder.children[key[:-1]]
-                stack.append(_Folder(child, path, child.floor_below(layer, folder.floor), layer))
+                stack.append(_Listed(child, path, child.floor_below(layer, folder.floor), layer))
                 break
             child = folder.children[key]
             version = child.version_at(layer, folder.floor)
@@ -133,7 +133,7 @@ def list_tree(tree: Tree, layer: int, start: Node | None = None) -> Iterator[Lis
             stack.pop()
 
 
-class _Folder:
+class _Listed:
     """A folder whose paths are being listed.
 
     ``keys`` are the names in it, and those below which there is more once again with a slash: so
@@ -160,7 +160,7 @@ def list_changes(
     tree: Tree, layer: int, contents: Contents, start: Node | None = None
 ) -> Iterator[ListedPath]:
     """Yield what ``layer`` changed, at and below ``start``; implied directories have no row."""
-    before, after = _Inodes(tree, layer - 1), _Inodes(tree, layer)
+    before, after = _SharedInodes(tree, layer - 1), _SharedInodes(tree, layer)
     for path, transition in _in_order(tree, layer, start):
         shown = transition.after or transition.before
         if shown is None:
@@ -238,7 +238,7 @@ def _is_below(node: Node, start: Node | None) -> bool:
     return False
 
 
-class _Inodes:
+class _SharedInodes:
     """The inodes that have several visible names once a layer is applied.
 
     Only those that are asked for are looked at, each once.

@@ -144,7 +144,7 @@ class _LayerMerge:
             )
         elif tree.implied_paths > limits.implied_paths:
             self._stop(
-                Lazy("directories without an entry whose paths are longer than allowed together")
+                Lazy("directories without an entry whose paths are together longer than allowed")
             )
         else:
             return True

@@ -64,7 +64,7 @@ class Written(msgspec.Struct, frozen=True):
     blobs_bytes: int
 
 
-class _Blob(msgspec.Struct, frozen=True):
+class _Packed(msgspec.Struct, frozen=True):
     """A layer's blob; ``window`` is None where it is in the archive already."""
 
     digest: str
@@ -148,8 +148,8 @@ def _configuration(image: Image) -> dict[str, Any]:
     if len(image.config.diff_ids) != len(image.layers) or rows > len(image.layers):
         raise UnreadableError(
             Lazy(
-                "an image whose configuration lists other layers than its manifest cannot be"
-                " written"
+                "an image whose configuration does not list the layers of its manifest"
+                " cannot be written"
             )
         )
     return found
@@ -171,7 +171,7 @@ def codec_of(layer: Layer) -> Codec | None:
     return detect(window.pread(MAGIC_BYTES, 0)) if window is not None else None
 
 
-def _copied(layer: Layer, progress: Progress) -> _Blob:
+def _copied(layer: Layer, progress: Progress) -> _Packed:
     """Return what is to be copied of a layer. Raises LayerscopeError where it is not whole."""
     if layer.error is not None:
         raise layer.error
@@ -179,7 +179,7 @@ def _copied(layer: Layer, progress: Progress) -> _Blob:
     if window is None:
         raise MissingBlobError(Lazy("layer {layer} is not in this archive", layer=layer.index))
     digest = layer.digest or layer.data.digest(progress)
-    return _Blob(digest, window.size, _media_type(codec_of(layer)), window)
+    return _Packed(digest, window.size, _media_type(codec_of(layer)), window)
 
 
 def _media_type(codec: Codec | None) -> str:
@@ -187,13 +187,13 @@ def _media_type(codec: Codec | None) -> str:
     return _LAYER + ending
 
 
-def _new_layer(layer: NewLayer, file: BinaryIO, progress: Progress) -> tuple[_Blob, DiffID, int]:
+def _new_layer(layer: NewLayer, file: BinaryIO, progress: Progress) -> tuple[_Packed, DiffID, int]:
     """Write the new layer as the archive's first member; return its diff_id and length, too.
 
     Its header names the digest, so it is written last. Raises LayerscopeError, OSError.
     """
     file.write(bytes(_BLOCK))
-    tar, blob = _Hash(), _Hash()
+    tar, blob = _BlobHash(), _BlobHash()
     parts = tar.seen(_reported(layer.parts, progress))
     if layer.codec is not None:
         parts = blob.seen(compressed(layer.codec.name, parts))
@@ -203,10 +203,14 @@ def _new_layer(layer: NewLayer, file: BinaryIO, progress: Progress) -> tuple[_Bl
     file.seek(0)
     file.write(_header(_path(made.digest), made.size))
     file.seek(0, os.SEEK_END)
-    return _Blob(made.digest, made.size, _media_type(layer.codec)), DiffID(tar.digest), tar.size
+    return (
+        _Packed(made.digest, made.size, _media_type(layer.codec)),
+        DiffID(tar.digest),
+        tar.size,
+    )
 
 
-class _Hash:
+class _BlobHash:
     """The SHA-256 and the length of what passes."""
 
     def __init__(self) -> None:
@@ -237,7 +241,9 @@ def _digest(data: bytes) -> str:
 # the archive -----------------------------------------------------------------------------------
 
 
-def _archive(layers: list[_Blob], new: _Blob, config: bytes, tag: str | None) -> Iterator[bytes]:
+def _archive(
+    layers: list[_Packed], new: _Packed, config: bytes, tag: str | None
+) -> Iterator[bytes]:
     """Yield what follows the new layer: an OCI layout with manifest.json beside it."""
     described = {"mediaType": MEDIA_CONFIG, "digest": _digest(config), "size": len(config)}
     manifest = _json(

@@ -34,7 +34,7 @@ def header(member: tarfile.TarInfo) -> bytes:
     except UnicodeEncodeError as error:
         raise UnreadableError(
             Lazy(
-                "/{path} cannot be stored in a layer: its name is no bytes",
+                "/{path} cannot be stored in a layer: its name cannot be written as bytes",
                 path=printable(member.name),
             )
         ) from error

@@ -102,12 +102,12 @@ class SquashedLayer(msgspec.Struct):
 
 def squashed_layer(tree: Tree, first: int, last: int) -> SquashedLayer:
     """Return what the layers ``first`` to ``last`` are as one. Raises UnreadableError."""
-    walk = _Walk(tree, first, last)
+    walk = _LayersWalk(tree, first, last)
     walk.run()
     return walk.layer
 
 
-class _Walk:
+class _LayersWalk:
     """A walk over what shows below and above the layers that become one."""
 
     def __init__(self, tree: Tree, first: int, last: int) -> None:

@@ -94,7 +94,7 @@ ATTACKS = (
         _DAMAGE, 4, "the tar is cut short within /n",
     ),
     Attack(
-        "a size that is no number",
+        "a size that is not a number",
         lambda: with_headers(pax_header([(b"size", b"12x")]), header(b"n")),
         _DAMAGE, 4, "PAX header with a bad number",
     ),
@@ -317,7 +317,7 @@ ATTACKS = (
         "the last counts, as in engines", 0, "",
     ),
     Attack(
-        "bytes in JSON that are no UTF-8",
+        "bytes in JSON that are not UTF-8",
         lambda: documents(manifest_json(b'{"os": "\xff\xfe", "author": "\xed\xa0\x80"}')),
         "they are replaced, as in engines", 0, "",
     ),
@@ -327,7 +327,7 @@ ATTACKS = (
         "they are replaced, as in engines", 0, "",
     ),
     Attack(
-        "a manifest.json that is no list",
+        "a manifest.json that is not a list",
         lambda: documents({"manifest.json": b'{"Config": 1}'}), "documents have types", 3,
         "names no configuration",
     ),

@@ -108,7 +108,7 @@ def without_memory() -> None:
 @pytest.mark.parametrize(
     ("processors", "fault", "told"),
     [
-        (2, killed, "the process that read it was killed, as happens where memory runs out"),
+        (2, killed, "the process that read it was killed, as happens when memory runs out"),
         (2, faulty, "internal error: KeyError"),
         (1, faulty, "internal error: KeyError"),
         (2, without_memory, "out of memory"),

@@ -42,7 +42,7 @@ def test_it_shows_and_clears(run: Run, tmp_path: Path, home: Path) -> None:
     assert place == str(home)
     assert amount.startswith(f"{len(kept)} files, ")
     assert amount.endswith(" of at most 537 MB")
-    assert fetched == "of registries: 0 files, 0 B of at most 5.00 GB"
+    assert fetched == "from registries: 0 files, 0 B of at most 5.00 GB"
     assert run("cache", "--clear").text.startswith(f"removed {len(kept)} files, ")
     assert not [each for each in home.rglob("*") if each.is_file()]
     assert run("cache").text.splitlines()[1].startswith("0 files, ")

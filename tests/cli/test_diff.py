@@ -148,7 +148,7 @@ def test_what_is_ignored(run: Run, images: tuple[Path, Path], tmp_path: Path) ->
     target = tmp_path / "report.md"
     said = run("diff", *images, *words, "--exit-code", "--format", "markdown", "--output", target)
     assert (said.code, said.out) == (0, b"")
-    assert target.read_text().startswith("### Layerscope: same, but for what is ignored\n")
+    assert target.read_text().startswith("### Layerscope: same, except for what is ignored\n")
     assert json.loads(run("diff", *images, *words, "--json").out)["bytes"]["old"] == 400
 
 

@@ -51,7 +51,7 @@ def test_it_tells_what_it_finds(run: Run, home: Path, monkeypatch: pytest.Monkey
     assert (said.code, said.err) == (0, "")
     for line in (
         f"  layerscope  {__version__}",
-        "  TERM        xterm-256color; standard output is no terminal",
+        "  TERM        xterm-256color; standard output is not a terminal",
         "  colours     256 colours",
         "  xxhash            not installed: contents are compared by BLAKE2b, which is slower",
         f"  folder    {home}/cache/layerscope",

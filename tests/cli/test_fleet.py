@@ -215,7 +215,7 @@ def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         1e6: "278 hours",
     }.items():
         monkeypatch.setattr(RunProgress, "seconds_left", seconds)
-        line = fleet_command.told(RunProgress(1234, done=1000, images=1, bytes=2_000_000))
+        line = fleet_command.progress_text(RunProgress(1234, done=1000, images=1, bytes=2_000_000))
         assert line == f"1,000 of 1,234 sources  1 image  2.00 MB read  about {told} left"
 
 

@@ -263,7 +263,7 @@ def test_the_cache_tells_of_what_was_fetched(run: Run, name: str, tmp_path: Path
     run("ls", name)
     kept = list((tmp_path / "cache" / "layerscope" / "blobs-1").iterdir())
     assert len(kept) == 5
-    assert run("cache").text.splitlines()[2].startswith("of registries: 5 files, ")
+    assert run("cache").text.splitlines()[2].startswith("from registries: 5 files, ")
     run("cache", "--clear")
     assert not [each for each in tmp_path.joinpath("cache").rglob("*") if each.is_file()]
 

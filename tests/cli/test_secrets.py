@@ -12,7 +12,7 @@ from inspector.exports.audit.reports import FORMATS
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
-from inspector.ui.shell.loader import Wanted, image_of
+from inspector.ui.shell.image_job import Wanted, image_of
 from tests.build_image import ImageSpec, empty, file, format_named, whiteout
 from tests.planted_secrets import B62, FILES, KEYS, TOKENS, seeded, some
 

@@ -122,6 +122,12 @@ def functions_of(filesystem: Filesystem) -> dict[str, Callable[..., Any]]:
             clear(f"{path}/{name}")
         filesystem.rmdir(path)
 
+    def readlink(path: str) -> str:
+        about = filesystem.lstat(path)
+        if about.kind is not Kind.SYMLINK:
+            raise FileError(errno.EINVAL, path)
+        return about.link
+
     return {
         "write": write,
         "read": lambda path: read(filesystem, path),
@@ -138,7 +144,7 @@ def functions_of(filesystem: Filesystem) -> dict[str, Callable[..., Any]]:
         "chown": lambda path, uid, gid, follow: filesystem.chown(path, uid, gid, follow=follow),
         "utime": lambda path, time, follow: filesystem.utime(path, time, follow=follow),
         "setxattrs": filesystem.setxattrs,
-        "readlink": filesystem.readlink,
+        "readlink": readlink,
         "names": filesystem.names,
     }
 

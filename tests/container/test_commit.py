@@ -317,7 +317,7 @@ def _zeros(box: Filesystem) -> None:
     [
         (_whiteout_name, UnreadableError, "/.wh.a cannot be stored"),
         (_hidden_marker, UnreadableError, "/.wh.d cannot be stored"),
-        (_no_bytes, UnreadableError, "its name is no bytes"),
+        (_no_bytes, UnreadableError, "its name cannot be written as bytes"),
         (_exabytes, LimitError, "/huge is not read"),
         (_zeros, LimitError, "zeros are not read"),
     ],

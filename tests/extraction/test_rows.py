@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.errors import UsageError
-from inspector.extraction.rows import ExtractionReport, Why, open_target, take_out
+from inspector.extraction.rows import ExtractionReport, Why, extract_rows, open_target
 from inspector.extraction.writer import Extraction
 from inspector.io.progress import CancelledError
 from inspector.tree.listing import list_tree
@@ -63,7 +63,7 @@ def take(
     root = open_target(str(out))
     try:
         rows = list(list_tree(image.tree, layer))
-        return take_out(image.contents, rows, Extraction(root, force), watch)
+        return extract_rows(image.contents, rows, Extraction(root, force), watch)
     finally:
         os.close(root)
 

@@ -10,7 +10,7 @@ import pytest
 
 from inspector.errors import UnreadableError, UsageError
 from inspector.fleet.source import FleetSource, Unlisted
-from inspector.fleet.sources import sources, state_of
+from inspector.fleet.sources import source_state_of, sources
 from tests.build_image import ImageSpec, file, format_named
 from tests.fleet.fleets import settle
 from tests.formats.test_engines import Play
@@ -124,18 +124,18 @@ def test_an_engine_is_asked_for_all_its_images(
 def test_a_state_changes_with_a_file_and_with_any_of_a_folder(tmp_path: Path) -> None:
     path = format_named("docker-25").write(tmp_path / "a.tar", SPEC)
     layout = format_named("oci-dir").write(tmp_path / "layout", SPEC)
-    assert state_of(FleetSource(str(path))) is None  # written a moment ago
+    assert source_state_of(FleetSource(str(path))) is None  # written a moment ago
     settle()
     for source, changed in (
         (FleetSource(str(path)), path),
         (FleetSource(str(layout)), next((layout / "blobs" / "sha256").iterdir())),
     ):
-        before = state_of(source)
+        before = source_state_of(source)
         assert before is not None
-        assert state_of(source) == before
+        assert source_state_of(source) == before
         changed.write_bytes(changed.read_bytes() + b"x")
         settle()
-        assert state_of(source) not in {None, before}
+        assert source_state_of(source) not in {None, before}
     for unsure in ("-", "x\0y", "docker://app:1", str(tmp_path / "missing")):
-        assert state_of(FleetSource(unsure)) is None
-    assert state_of(FleetSource("docker://app:1", known="sha256:1")) == "sha256:1"
+        assert source_state_of(FleetSource(unsure)) is None
+    assert source_state_of(FleetSource("docker://app:1", known="sha256:1")) == "sha256:1"

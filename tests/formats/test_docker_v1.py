@@ -140,7 +140,7 @@ def test_images_of_one_chain_cost_no_more_than_allowed(tmp_path: Path) -> None:
     found = archive(path, Limits(layers=2))
     assert len(found.images) == 100
     assert {extra.detail for extra in found.extras} == {
-        "the archive's images have more layers than allowed together"
+        "the archive's images together have more layers than allowed"
     }
 
 

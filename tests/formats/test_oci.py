@@ -122,7 +122,7 @@ def test_embedded_bytes_that_do_not_match_are_not_used(tmp_path: Path) -> None:
         assert only(path).id == build(SPEC).image_id
 
 
-def test_attestations_are_no_images(tmp_path: Path) -> None:
+def test_attestations_are_not_images(tmp_path: Path) -> None:
     options = OciOptions(one_index=True, attestations=True)
     found = archive(tar(tmp_path, oci_layout(*built(SPEC, ARM), options=options)))
     assert [str(image.platform) for image in found.images] == ["linux/amd64", "linux/arm64"]
@@ -152,7 +152,7 @@ def test_an_attestation_is_known_by_its_layers(tmp_path: Path) -> None:
         MEDIA_CONFIG,  # cosign: an image's configuration, layers that are none
     ],
 )
-def test_artifacts_are_no_images(config_type: str, tmp_path: Path) -> None:
+def test_artifacts_are_not_images(config_type: str, tmp_path: Path) -> None:
     path = tar(tmp_path, artifact(config_type))
     with pytest.raises(NotAnImageError, match=r"no container image.*artifact of type"):
         archive(path)
@@ -325,7 +325,7 @@ def test_one_large_document_is_not_read_a_thousand_times(tmp_path: Path) -> None
     members = [file(blob_path(digest(data)), data), file("index.json", index)]
     found = archive(tar(tmp_path, members), Limits(json_bytes=limit), empty=True)
     assert [extra.detail for extra in found.extras] == [
-        "the archive's JSON documents are larger than allowed together"
+        "the archive's JSON documents are together larger than allowed"
     ]
     # sixteen times the limit is read, less the index itself
     assert 40 <= len(found.extras[0].names) < 50
@@ -339,7 +339,7 @@ def test_values_of_all_documents_count_together(tmp_path: Path) -> None:
     ]
     found = archive(tar(tmp_path, oci_layout(*specs)), Limits(json_values=220))
     assert [image.names for image in found.images] == [(f"{at}",) for at in range(8)]
-    assert found.extras[0].detail == "the archive's JSON documents are larger than allowed together"
+    assert found.extras[0].detail == "the archive's JSON documents are together larger than allowed"
 
 
 def test_a_document_may_be_too_large(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_limits_are_told(tmp_path: Path) -> None:
     assert len(packages.rows) == 5
     assert [(each.path, each.reason) for each in packages.unread] == [
         ("/var/lib/dpkg/status", "only the first 5 packages are listed"),
-        ("/var/lib/dpkg/info/p1.list", "lists of files have more paths than allowed together"),
+        ("/var/lib/dpkg/info/p1.list", "lists of files together have more paths than allowed"),
     ]
     limits = replace(DEFAULT_LIMITS, package_list=100)
     packages = found(world(tmp_path / "i.tar", layer, limits=limits))
@@ -84,7 +84,7 @@ def test_limits_are_told(tmp_path: Path) -> None:
     image = world(tmp_path / "i.tar", layer)
     object.__setattr__(image.image, "limits", limits)
     assert {each.reason for each in found(image).unread} == {
-        "package databases are larger than allowed together"
+        "package databases are together larger than allowed"
     }
 
 

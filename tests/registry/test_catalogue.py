@@ -65,9 +65,9 @@ def test_a_hostile_list_ends(registry: FakeRegistry) -> None:
     assert asked(registry) == ["team/app"]
     for body in (b"", b"[]", b'{"repositories": [1]}', b"[" * 100_000, b"\xff"):
         does.bodies["_catalog"] = body
-        assert refused(registry) == "sends something else than its catalogue"
+        assert refused(registry) == "sends something other than its catalogue"
     does.bodies["_catalog"] = b" " * (DEFAULT_LIMITS.json_bytes + 1)
-    assert refused(registry) == "sends something else than its catalogue"
+    assert refused(registry) == "sends something other than its catalogue"
     does.bodies["_catalog"] = b'{"repositories": null}'
     assert asked(registry) == []
 

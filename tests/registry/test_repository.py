@@ -161,7 +161,7 @@ def test_another_part_than_the_one_that_was_asked_for_is_refused(
 ) -> None:
     digest = registry.blob(LAYER)
     registry.behaviour.headers = headers
-    with pytest.raises(RegistryError, match="sends a different part than requested"):
+    with pytest.raises(RegistryError, match="sends a part other than the one requested"):
         opened().span(digest, 100, 50, NoProgress())
 
 

@@ -42,7 +42,7 @@ def silence(handler: Handler) -> Iterable[bytes]:
         yield b""
 
 
-ENDLESS = "a document that takes longer than 0.3 s"
+ENDLESS = "a document took longer than 0.3 s"
 # A document has as much time for all of it: which of the two ends first is a matter of chance.
 STALLED = f"almost no data for 0.3 seconds: try again later|{ENDLESS}"
 NO_HTTP = "the response is not HTTP"

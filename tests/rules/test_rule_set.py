@@ -110,7 +110,7 @@ def test_a_file_that_is_said_to_be_dives_may_have_any_name(tmp_path: Path) -> No
     ("text", "told"),
     [
         ("[audit]\nmax_sise = 5\n", r"\[audit\] max_sise is not a rule: did you mean max_size\?"),
-        ("[audit]\nzzz = 5\n", r"zzz is not a rule: known are max_size, "),
+        ("[audit]\nzzz = 5\n", r"zzz is not a rule: the rules are max_size, "),
         ("[rules]\n", r"rules is unknown: rules are keys of \[audit\]"),
         ("audit = 5\n", r"audit is not a table"),
         ("[audit]\nmax_size = '1BB'\n", r"\[audit\] max_size = '1BB': not a size such as 500MB"),

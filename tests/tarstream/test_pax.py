@@ -251,7 +251,7 @@ def test_the_solaris_letter_is_read_and_told() -> None:
 # global headers -----------------------------------------------------------------------------
 
 
-def test_a_global_header_is_no_file_and_holds_for_all_that_follow() -> None:
+def test_a_global_header_is_not_a_file_and_holds_for_all_that_follow() -> None:
     scan = scan_parts(
         raw(pax_header([(b"uid", b"7"), (b"mtime", b"5")], b"g")),
         file("a"),

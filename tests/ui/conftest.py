@@ -9,7 +9,7 @@ import pytest
 from textual.app import App
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from inspector.ui.kit import rest
+from inspector.ui.kit import debounce
 from inspector.ui.shell.app import LayerscopeApp
 from tests.ui.headless import make_quick
 
@@ -28,7 +28,7 @@ def _own_scrollbars(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rest, "SHORT", 0.001)
+    monkeypatch.setattr(debounce, "SHORT", 0.001)
 
 
 @pytest.fixture(autouse=True)

@@ -94,7 +94,7 @@ async def learning(
     lesson = next(each for each in found if each.id == name)
     app = LayerscopeApp(lesson_image(lesson, verifies=False), now=NOW)
     guide = LessonGuide(app, found, lesson, language, solved, pace=pace, verifies=False)
-    app.companion = guide
+    app.lesson_guide = guide
     draw_by_hand(app)
     async with app.run_test(size=size) as pilot:
         stage = LessonStage(guide, app, pilot)

@@ -13,7 +13,7 @@ from inspector.ui.session.selection import Sort
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.features import tabs
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.main_screen import MainScreen
 from tests.ui.headless import draw, draw_by_hand, shown, wait_for_idle
 
@@ -59,7 +59,7 @@ class Stage:
     @property
     def _is_busy(self) -> bool:
         """Whether a thread works, or what it said is still to be shown."""
-        return self.main.loader._timer is not None or any(
+        return self.main.image_loading._timer is not None or any(
             not each.is_finished for each in self.app.workers
         )
 

@@ -9,7 +9,7 @@ import pytest
 import textual
 
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
 
 if TYPE_CHECKING:

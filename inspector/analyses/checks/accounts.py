@@ -24,7 +24,7 @@ _MOST_NAMES = 5
 _PASSWORD = 1
 
 
-class _Table(msgspec.Struct, frozen=True):
+class _AccountLines(msgspec.Struct, frozen=True):
     """A file of accounts: its lines as columns."""
 
     path: str
@@ -42,7 +42,7 @@ def account_findings(tree: Tree, contents: Contents) -> list[Finding]:
     return [each for each in found if each is not None]
 
 
-def _table(tree: Tree, contents: Contents, path: str) -> _Table | None:
+def _table(tree: Tree, contents: Contents, path: str) -> _AccountLines | None:
     """Read a file of accounts; None where there is none that can be read."""
     node = find(tree, path, tree.layers - 1) if tree.layers else None
     version = node.visible_at(tree.layers - 1) if node is not None else None
@@ -54,10 +54,10 @@ def _table(tree: Tree, contents: Contents, path: str) -> _Table | None:
     except LayerscopeError:
         return None
     lines = [line.split(":") for line in decode(data).splitlines() if line[:1] not in {"", "#"}]
-    return _Table(path, version.layer, lines)
+    return _AccountLines(path, version.layer, lines)
 
 
-def _empty_passwords(table: _Table) -> Finding | None:
+def _empty_passwords(table: _AccountLines) -> Finding | None:
     names = [
         line[0]
         for line in table.lines
@@ -68,7 +68,7 @@ def _empty_passwords(table: _Table) -> Finding | None:
     return Finding("empty-password", table.layer, table.path, listing(names, _MOST_NAMES))
 
 
-def _duplicate_uids(table: _Table) -> Finding | None:
+def _duplicate_uids(table: _AccountLines) -> Finding | None:
     """Return the accounts that share a UID; an account that is listed twice is one."""
     names: dict[str, list[str]] = {}
     for name, _, uid, *_ in (line for line in table.lines if len(line) > _PASSWORD + 2):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MUCH = 1_000_000
 
 
-class _Row(msgspec.Struct):
+class _LayerPart(msgspec.Struct):
     """What one layer has in a directory; ``hidden_by`` is the last layer that hid a part."""
 
     files: int = 0
@@ -37,7 +37,7 @@ def leftover_findings(tree: Tree, swept: Swept, steps: Steps, most: int) -> list
     log = FindingLog(most)
     clears = Clears()
     for place, directory in swept.places:
-        rows = _Collector(tree, place, directory).rows(clears)
+        rows = _BytesByLayer(tree, place, directory).rows(clears)
         for layer in sorted(rows):
             row = rows[layer]
             if _counts(place, row, layer, steps) and log.count(place.id):
@@ -45,7 +45,7 @@ def leftover_findings(tree: Tree, swept: Swept, steps: Steps, most: int) -> list
     return log.findings()
 
 
-def _counts(place: LeftoverPlace, row: _Row, layer: int, steps: Steps) -> bool:
+def _counts(place: LeftoverPlace, row: _LayerPart, layer: int, steps: Steps) -> bool:
     return (
         row.bytes >= place.least
         and (row.is_proven or not place.proof)
@@ -53,7 +53,7 @@ def _counts(place: LeftoverPlace, row: _Row, layer: int, steps: Steps) -> bool:
     )
 
 
-def _finding(place: LeftoverPlace, path: str, layer: int, row: _Row, steps: Steps) -> Finding:
+def _finding(place: LeftoverPlace, path: str, layer: int, row: _LayerPart, steps: Steps) -> Finding:
     hidden_by = None if row.is_visible else row.hidden_by
     return Finding(
         place.id,
@@ -67,24 +67,24 @@ def _finding(place: LeftoverPlace, path: str, layer: int, row: _Row, steps: Step
     )
 
 
-def _level(place: LeftoverPlace, row: _Row) -> Level | None:
+def _level(place: LeftoverPlace, row: _LayerPart) -> Level | None:
     """Return None for the level of the kind: a repository tells what it should not at any size."""
     is_little = row.bytes < MUCH and place.id != "leftover-git"
     return Level.NOTE if is_little else None
 
 
-class _Collector:
+class _BytesByLayer:
     """Adds up the files below a directory by the layer that stores them."""
 
     def __init__(self, tree: Tree, place: LeftoverPlace, directory: Node) -> None:
         self._tree = tree
         self._place = place
         self._directory = directory
-        self._rows: dict[int, _Row] = {}
+        self._rows: dict[int, _LayerPart] = {}
         self._counted: set[int] = set()  # of those with several names
         self._is_shared: dict[int, bool] = {}
 
-    def rows(self, clears: Clears) -> dict[int, _Row]:
+    def rows(self, clears: Clears) -> dict[int, _LayerPart]:
         """Return what each layer has there, by layer."""
         stack = [self._directory]
         while stack:
@@ -112,7 +112,7 @@ class _Collector:
             return
         row = self._rows.get(version.layer)
         if row is None:
-            row = self._rows[version.layer] = _Row()
+            row = self._rows[version.layer] = _LayerPart()
         row.files += 1
         row.is_proven = row.is_proven or name in self._place.proof
         if hidden_by is None:

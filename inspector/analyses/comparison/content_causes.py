@@ -37,7 +37,7 @@ _RANDOM = re.compile(
 )
 
 
-class _Form(NamedTuple):
+class _MemberForm(NamedTuple):
     """Where a member's header has its size and its time, and to what its content is filled."""
 
     header: int
@@ -48,8 +48,8 @@ class _Form(NamedTuple):
 
 
 # POSIX ustar: behind the time stands the sum over the header.
-_TAR = _Form(512, slice(124, 136), 8, slice(136, 156), 512)
-_AR = _Form(60, slice(48, 58), 10, slice(16, 28), 2)
+_TAR = _MemberForm(512, slice(124, 136), 8, slice(136, 156), 512)
+_AR = _MemberForm(60, slice(48, 58), 10, slice(16, 28), 2)
 
 
 def content_cause(old: bytes, new: bytes) -> DifferenceCause | None:
@@ -121,7 +121,7 @@ def _ar(data: bytes) -> list[bytes] | None:
     return _without_times(data, len(_AR_MAGIC), _AR) if data.startswith(_AR_MAGIC) else None
 
 
-def _without_times(data: bytes, at: int, form: _Form) -> list[bytes] | None:
+def _without_times(data: bytes, at: int, form: _MemberForm) -> list[bytes] | None:
     """Return headers without their times and all that lies between; None where that is damaged."""
     found: list[bytes] = []
     while at < len(data) and len(found) < _MOST_MEMBERS:

@@ -43,7 +43,7 @@ def _unmoved(
     merged: Merged, gone: list[FileChange], come: list[FileChange]
 ) -> Iterator[FileChange]:
     """Yield what is in both images and differs; note what is in one of them."""
-    path_of = _Paths().of
+    path_of = _PathsOfNodes().of
     states = {
         fields: FileState.METADATA if _MATTER.isdisjoint(fields) else FileState.MODIFIED
         for fields in {*merged.fields.values()}
@@ -63,7 +63,7 @@ def _unmoved(
             yield FileChange(path_of(node), states[fields], node, before, after, fields)
 
 
-class _Paths:
+class _PathsOfNodes:
     """The paths of nodes, those of folders made once."""
 
     def __init__(self) -> None:

@@ -22,12 +22,12 @@ def history_pairs(old: Side, new: Side, ignored: Ignored) -> tuple[HistoryPair, 
     if "history" in ignored.fields:
         return ()
     fields = [each for each in _FIELDS if each not in ignored.fields]
-    olds, news = _Rows(old), _Rows(new)
+    olds, news = _OneHistory(old), _OneHistory(new)
     pairs = aligned(olds.kinds, news.kinds, olds.kinds, news.kinds)
     return tuple(_pair(olds, news, before, after, fields) for before, after in pairs)
 
 
-class _Rows:
+class _OneHistory:
     """The rows of one image: as they are, as they are shown, and by their instruction."""
 
     def __init__(self, side: Side) -> None:
@@ -42,7 +42,11 @@ class _Rows:
 
 
 def _pair(
-    olds: _Rows, news: _Rows, before: int | None, after: int | None, fields: list[str]
+    olds: _OneHistory,
+    news: _OneHistory,
+    before: int | None,
+    after: int | None,
+    fields: list[str],
 ) -> HistoryPair:
     differing: tuple[str, ...] = ()
     if before is None or after is None:

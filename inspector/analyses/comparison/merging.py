@@ -48,7 +48,7 @@ class Merged(NamedTuple):
     folder_bytes: FolderTotals
 
 
-class _Folder(NamedTuple):
+class _FolderOfBoth(NamedTuple):
     """A folder of both images: in the tree of both, in the old one, in the new one.
 
     The floors hold for what lies in it (``Node.floor_below``); ``prefix`` is its path with a slash
@@ -114,11 +114,11 @@ class _Merge:
         old, new = (side.tree.root for side in self._sides)
         self._place(root, _visible(old, 0), _visible(new, 0))
         prefix = "/" if self._ignored.paths else ""
-        stack = [_Folder(root, old, new, _floor(old, 0), _floor(new, 0), prefix)]
+        stack = [_FolderOfBoth(root, old, new, _floor(old, 0), _floor(new, 0), prefix)]
         while stack:
             stack += self._place_all(stack.pop())
 
-    def _place_all(self, folder: _Folder) -> Iterator[_Folder]:
+    def _place_all(self, folder: _FolderOfBoth) -> Iterator[_FolderOfBoth]:
         """Place what lies directly in a folder of both; yield the folders in it."""
         single, parent = self._inodes.single, folder.node
         counted = tuple(single)
@@ -134,14 +134,14 @@ class _Merge:
             if is_folder:
                 floors = _floor(below_old, folder.old_floor), _floor(below_new, folder.new_floor)
                 prefix = folder.prefix and f"{folder.prefix}{name}/"
-                yield _Folder(node, below_old, below_new, *floors, prefix)
+                yield _FolderOfBoth(node, below_old, below_new, *floors, prefix)
         if children:
             parent.inside = Inside(children)
         for totals, now_counted, before in zip(self._folder_bytes, single, counted, strict=True):
             if now_counted != before:
                 totals[parent] = now_counted - before
 
-    def _children(self, folder: _Folder) -> Iterator[_Child]:
+    def _children(self, folder: _FolderOfBoth) -> Iterator[_Child]:
         """Yield what is visible in a folder of one of the images, and not ignored."""
         olds = folder.old.children if folder.old is not None else {}
         news = folder.new.children if folder.new is not None else {}

@@ -8,8 +8,8 @@ import msgspec
 
 from inspector.analyses.dive.trees import (
     DiveStack,
+    child_path,
     is_marked,
-    joined,
     layer_tree,
     parted,
     shared_folders,
@@ -99,10 +99,10 @@ class Tallies:
     ) -> Iterator[Counted]:
         """Count what needs no order; yield the rest, whose order matters."""
         for name in sizes.keys() & self._names.get(folder, set()):
-            self.repeated[joined(folder, name)].add(sizes.pop(name))
+            self.repeated[child_path(folder, name)].add(sizes.pop(name))
         once = self._counted_once(folder)
         for name in (sizes.keys() & hidden) | (sizes.keys() & once.keys()):
-            path = joined(folder, name)
+            path = child_path(folder, name)
             yield Counted(visit_order(path), path, sizes.pop(name))
         once.update(sizes)
 
@@ -214,7 +214,8 @@ def _ordinary(
             {
                 name: entry
                 for name, entry in children.items()
-                if name not in names and (end is None or visit_order(joined(folder, name)) < end)
+                if name not in names
+                and (end is None or visit_order(child_path(folder, name)) < end)
             },
         )
 

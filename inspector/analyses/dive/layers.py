@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.analyses.dive.trees import joined, layer_tree
+from inspector.analyses.dive.trees import child_path, layer_tree
 from inspector.tarstream import Kind
 from inspector.text import encode
 
@@ -89,7 +89,7 @@ def _files(tree: LayerTree) -> Iterator[DiveFileInfo]:
         if children is not None:
             pending.append((path, entry, True))
             names = sorted(children, key=encode, reverse=True)
-            pending += [(joined(path, name), children[name], False) for name in names]
+            pending += [(child_path(path, name), children[name], False) for name in names]
         elif path:
             yield _info(entry)
 

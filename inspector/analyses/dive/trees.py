@@ -150,7 +150,7 @@ def parted(path: str) -> tuple[str, str]:
     return folder, name
 
 
-def joined(folder: str, name: str) -> str:
+def child_path(folder: str, name: str) -> str:
     """Return the path of a name in a folder."""
     return f"{folder}/{name}" if folder else name
 
@@ -206,7 +206,7 @@ class DiveStack:
             children = below.get(folder, {})
             total += sum([entry.size for entry in children.values() if entry is not None])
             for name, entry in children.items():
-                path = joined(folder, name)
+                path = child_path(folder, name)
                 if path not in below:
                     continue
                 if path not in known:
@@ -251,7 +251,7 @@ class DiveStack:
             return
         for child in list(self.below.get(parent, ())):
             if encode(child) <= encode(name):
-                self._remove(joined(parent, child))
+                self._remove(child_path(parent, child))
         # A marker is no entry to dive, so only children can have brought it back.
         if parent in tree.markers and not self.below.get(parent):
             self._remove(parent)
@@ -279,5 +279,5 @@ class DiveStack:
         pending = [target]
         while pending:
             path = pending.pop()
-            paths = [joined(path, child) for child in below.pop(path, ())]
+            paths = [child_path(path, child) for child in below.pop(path, ())]
             pending += [each for each in paths if each in below]

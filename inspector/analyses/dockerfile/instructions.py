@@ -45,7 +45,7 @@ class SourceInstruction(msgspec.Struct, frozen=True):
 
 def instructions(text: str) -> tuple[SourceInstruction, ...]:
     """Return all instructions of a Dockerfile."""
-    return tuple(_Reader(text).instructions())
+    return tuple(_HistoryReader(text).instructions())
 
 
 def final_stage(found: tuple[SourceInstruction, ...]) -> tuple[SourceInstruction, ...]:
@@ -83,7 +83,7 @@ def _from(text: str) -> tuple[str, str]:
     return base, match[1] if match else ""
 
 
-class _Reader:
+class _HistoryReader:
     def __init__(self, text: str) -> None:
         self._lines = text.removeprefix("\ufeff").removesuffix("\n").split("\n")
         self._at = 0

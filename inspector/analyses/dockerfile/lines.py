@@ -74,7 +74,8 @@ def dockerfile_lines(
     newest = rows[-_MOST:]
     scope = RowContext(shells=_shells(found))
     pairs = _aligned(
-        [_Written(each) for each in found], [_Row(entry, scope) for entry, _ in newest]
+        [_WrittenLine(each) for each in found],
+        [_PastRow(entry, scope) for entry, _ in newest],
     )
     layers = []
     for instruction, row in pairs:
@@ -103,7 +104,7 @@ def _shells(found: Sequence[SourceInstruction]) -> tuple[str, ...]:
     return tuple(" ".join(each) for each in words if each)
 
 
-class _Written:
+class _WrittenLine:
     """An instruction of the Dockerfile, made ready to be compared."""
 
     def __init__(self, instruction: SourceInstruction) -> None:
@@ -120,7 +121,7 @@ class _Written:
         self.target = _plain(text).rpartition(" ")[2]
 
 
-class _Row:
+class _PastRow:
     """A row of the history, made ready to be compared."""
 
     def __init__(self, entry: HistoryEntry, scope: RowContext) -> None:
@@ -142,7 +143,7 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(_SKIPPED).split())
 
 
-def _likeness(written: _Written, row: _Row) -> int:
+def _likeness(written: _WrittenLine, row: _PastRow) -> int:
     if written.word != row.word:
         return _NOT
     if row.plain in written.texts or row.whole in written.texts:
@@ -181,7 +182,7 @@ def _fits(text: str, pieces: list[str]) -> bool:
     return text.endswith(pieces[-1]) and len(text) - len(pieces[-1]) >= at
 
 
-def _aligned(written: list[_Written], rows: list[_Row]) -> list[tuple[int, int]]:
+def _aligned(written: list[_WrittenLine], rows: list[_PastRow]) -> list[tuple[int, int]]:
     """Return pairs of indexes, ascending: the alignment with the highest sum of likenesses.
 
     Among equals the one nearest to the end wins.

@@ -119,12 +119,14 @@ class BuildArguments(msgspec.Struct):
             return _in_order(text, count, commands)
         tries = min(self._tries_left, _TRIES_PER_ROW)
         places = {} if is_sorted else self._places
-        search = _Search(text, count, starts, frozenset(commands), self._values, env, places, tries)
+        search = _ArgSearch(
+            text, count, starts, frozenset(commands), self._values, env, places, tries
+        )
         found = self._best(search) or _in_order(text, count, commands)
         self._tries_left -= tries - max(0, search.tries)
         return found
 
-    def _best(self, search: _Search) -> Split | None:
+    def _best(self, search: _ArgSearch) -> Split | None:
         known = self._chosen(search, search.readings(only_known=True))
         if known is not None:
             # What was given may look like defaults.
@@ -141,7 +143,7 @@ class BuildArguments(msgspec.Struct):
         best = next((each for each in found if each is not None), None)
         return best and best._replace(is_guess=best.is_guess or len(different) > 1)
 
-    def _chosen(self, search: _Search, readings: Iterator[_Parting]) -> Split | None:
+    def _chosen(self, search: _ArgSearch, readings: Iterator[_Parting]) -> Split | None:
         """Return the reading with the fewest names and values that no row is sure to have."""
         found = list(islice(self._complete(search, readings), _MOST_READINGS))
         if not found:
@@ -149,7 +151,7 @@ class BuildArguments(msgspec.Struct):
         best = min(found, key=lambda each: self._doubts(search, each))
         return Split(*best, is_guess=len(found) > 1 or search.tries <= 0)
 
-    def _complete(self, search: _Search, readings: Iterator[_Parting]) -> Iterator[_Parting]:
+    def _complete(self, search: _ArgSearch, readings: Iterator[_Parting]) -> Iterator[_Parting]:
         """Yield those with each name that has a value in the rows from the first name's on."""
         # The classic builder leaves out what ENV sets.
         left_out = {} if search.places else search.env
@@ -160,7 +162,7 @@ class BuildArguments(msgspec.Struct):
             if not any(at > first and name not in names for name, at in valued.items()):
                 yield each
 
-    def _doubts(self, search: _Search, reading: _Parting) -> tuple[int, int]:
+    def _doubts(self, search: _ArgSearch, reading: _Parting) -> tuple[int, int]:
         unsure = sum(name not in self._sure for name, _ in reading.pairs)
         return unsure, sum(not search.is_known(*each) for each in reading.pairs)
 
@@ -172,7 +174,7 @@ class _Parting(NamedTuple):
     command: int
 
 
-class _Search(msgspec.Struct):
+class _ArgSearch(msgspec.Struct):
     """Tries where the arguments of a row may end, shortest values first.
 
     ``places`` is empty where the builder sorts, so that the order of the ARG rows says nothing.
@@ -245,7 +247,7 @@ class _Search(msgspec.Struct):
             yield from (match.start() - 1 for match in self.starts[number + 1 :])
 
 
-def _of_words(search: _Search) -> Split | None:
+def _of_words(search: _ArgSearch) -> Split | None:
     """Return the arguments where the count is that of the words between blanks."""
     words = search.text.split(" ", search.count)
     end = len(search.text) - len(words[-1])

@@ -32,7 +32,7 @@ _STORE = "secret-file"
 _IDS = {SecretKind.PRIVATE_KEY: "secret-private-key", SecretKind.TOKEN: "secret-token"}
 
 
-class _File(msgspec.Struct, gc=False, eq=False):
+class _SearchedFile(msgspec.Struct, gc=False, eq=False):
     """A file to be looked at: ``home`` is the layer that stores it."""
 
     home: int
@@ -70,14 +70,14 @@ def secret_findings(
     return findings
 
 
-def _files(tree: Tree, most: int, *, deep: bool) -> list[_File]:
+def _files(tree: Tree, most: int, *, deep: bool) -> list[_SearchedFile]:
     """Return the files to look at, each once, in the order in which layers store them."""
-    found: dict[int, _File] = {}
+    found: dict[int, _SearchedFile] = {}
     for node, version in _written(tree, deep=deep):
         entry = version.entry
         if entry is None or not version.is_file or not 0 < entry.size <= most:
             continue
-        found.setdefault(id(entry), _File(version.home, entry, node))
+        found.setdefault(id(entry), _SearchedFile(version.home, entry, node))
     return sorted(found.values(), key=lambda each: (each.home, each.entry.offset))
 
 
@@ -103,8 +103,8 @@ def _is_telling(node: Node) -> bool:
 
 
 def _examined(
-    image: Image, files: Iterable[_File], contents: Contents, limits: Limits, *, deep: bool
-) -> Iterator[tuple[_File, tuple[Secret, ...]]]:
+    image: Image, files: Iterable[_SearchedFile], contents: Contents, limits: Limits, *, deep: bool
+) -> Iterator[tuple[_SearchedFile, tuple[Secret, ...]]]:
     room = limits.secret_bytes
     for file in files:
         known = image.layers[file.home].scan.secrets
@@ -120,7 +120,7 @@ def _examined(
             yield file, found
 
 
-def _read(contents: Contents, file: _File) -> tuple[Secret, ...]:
+def _read(contents: Contents, file: _SearchedFile) -> tuple[Secret, ...]:
     from inspector.secrets.files import secrets_in  # most images have none to look at
 
     entry = file.entry
@@ -131,7 +131,7 @@ def _read(contents: Contents, file: _File) -> tuple[Secret, ...]:
     return secrets_in(entry.folder, entry.name, data)
 
 
-def _by_id(file: _File, found: tuple[Secret, ...]) -> dict[str, list[Secret]]:
+def _by_id(file: _SearchedFile, found: tuple[Secret, ...]) -> dict[str, list[Secret]]:
     """Return the secrets by the findings that tell of them."""
     names_tell = _is_telling(file.node)
     groups: dict[str, list[Secret]] = {}
@@ -161,7 +161,7 @@ def _told(secrets: list[Secret]) -> str:
     return listing(told, _MOST_TOLD)
 
 
-def _hidden_by(tree: Tree, file: _File) -> int | None:
+def _hidden_by(tree: Tree, file: _SearchedFile) -> int | None:
     """Return the layer that hid the last name of a file, None while one is visible."""
     link = tree.link(file.entry)
     nodes = [file.node] if link is None else [file.node, *link.names]

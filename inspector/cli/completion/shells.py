@@ -85,7 +85,7 @@ complete --command layerscope --no-files --arguments "(__layerscope_complete)"
 """
 
 
-class _Line(NamedTuple):
+class _TypedLine(NamedTuple):
     """A command line up to the cursor: whole words, and the one at the cursor.
 
     ``raw`` is that one as it was typed, ``quote`` the quotation mark that is open in it.
@@ -97,7 +97,7 @@ class _Line(NamedTuple):
     quote: str
 
 
-def read_line(text: str) -> _Line:
+def read_line(text: str) -> _TypedLine:
     """Take a command line apart as shells do."""
     words: list[str] = []
     word, raw, quote, is_word = "", "", "", False
@@ -120,10 +120,10 @@ def read_line(text: str) -> _Line:
             word += following
         else:
             word += sign
-    return _Line(words, word, raw, quote)
+    return _TypedLine(words, word, raw, quote)
 
 
-def _for_bash(found: Iterable[Value], line: _Line) -> Iterable[str]:
+def _for_bash(found: Iterable[Value], line: _TypedLine) -> Iterable[str]:
     """Yield what bash puts in the place of the part of the word that it takes for the word.
 
     Without quotation marks a word begins anew behind a colon and an equals sign.
@@ -137,12 +137,12 @@ def _for_bash(found: Iterable[Value], line: _Line) -> Iterable[str]:
     return (each.removeprefix(before) for each in whole if each.startswith(before))
 
 
-def _with_help(found: Iterable[Value], line: _Line) -> Iterable[str]:
+def _with_help(found: Iterable[Value], line: _TypedLine) -> Iterable[str]:
     del line
     return (f"{each.text}\t{' '.join(each.told.split())}" for each in found)
 
 
-SHELLS: dict[str, tuple[str, Callable[[Iterable[Value], _Line], Iterable[str]]]] = {
+SHELLS: dict[str, tuple[str, Callable[[Iterable[Value], _TypedLine], Iterable[str]]]] = {
     "bash": (_BASH, _for_bash),
     "zsh": (_ZSH, _with_help),
     "fish": (_FISH, _with_help),

@@ -44,7 +44,7 @@ def audit_options(function: F) -> F:
         type=click.Choice(["names", DEEP]),
         default="names",
         show_default=True,
-        help=N_("Search files whose names tell of secrets, or any text up to 1 MiB (slower)."),
+        help=N_("Search files whose names suggest secrets, or any text up to 1 MiB (slower)."),
     )
     @wraps(function)
     def command(

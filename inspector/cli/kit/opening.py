@@ -81,7 +81,7 @@ def max_unpacked_option(function: F) -> F:
     return _noted_option(
         _MAX_UNPACKED,
         metavar="SIZE",
-        help=N_("Read layers that decompress to more than 4 GiB, together up to SIZE."),
+        help=N_("Read layers that decompress to more than 4 GiB, up to SIZE in all."),
     )(function)
 
 
@@ -314,7 +314,7 @@ def read_image(reference: str, image: Image, processes: Processes = Processes.FO
     from inspector.tree import Tree
 
     tree = Tree()
-    progress = _LayerProgress(image)
+    progress = _ReadingProgress(image)
     cache = layer_cache() if image.is_worth_keeping else None
     for layer in image.read_layers(progress.for_layer, cache, processes=processes):
         tree.apply(layer.entries, image.limits)
@@ -329,7 +329,7 @@ def read_image(reference: str, image: Image, processes: Processes = Processes.FO
     return loaded
 
 
-class _LayerProgress:
+class _ReadingProgress:
     """Tells on a terminal how far the reading of layers is."""
 
     def __init__(self, image: Image) -> None:
@@ -338,7 +338,7 @@ class _LayerProgress:
         self._read = 0
         self._line = ProgressLine()
 
-    def for_layer(self, layer: Layer) -> _LayerProgress | None:
+    def for_layer(self, layer: Layer) -> _ReadingProgress | None:
         del layer
         return self if self._line.is_wanted else None
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class _Done(NamedTuple, Generic[T]):
+class _Returned(NamedTuple, Generic[T]):
     """What came back: the result, and what was said on stderr meanwhile."""
 
     result: T
@@ -51,7 +51,7 @@ def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T
     is forked. Ends the processes that are still at work where the caller stops asking.
     """
     running: dict[Connection, tuple[int, ForkProcess]] = {}
-    done: dict[int, _Done[T] | Ended] = {}
+    done: dict[int, _Returned[T] | Ended] = {}
     started = 0
     try:
         for number in range(count):
@@ -121,14 +121,14 @@ def _run(theirs: Connection, ours: Connection, work: Callable[[int], T], number:
     try:
         let_in()
         result = work(number)
-        theirs.send(_Done(result, sys.stderr.getvalue()))
+        theirs.send(_Returned(result, sys.stderr.getvalue()))
     except BaseException:  # noqa: BLE001  signals too: the parent says what is to be said
         os._exit(1)
 
 
-def _received(connection: Connection) -> _Done[Any] | None:
+def _received(connection: Connection) -> _Returned[Any] | None:
     try:
-        found: _Done[Any] = connection.recv()
+        found: _Returned[Any] = connection.recv()
     except (EOFError, OSError):
         return None
     finally:

@@ -42,7 +42,7 @@ def extras() -> dict[str, bool]:
     }
 
 
-def told() -> str:
+def versions_text() -> str:
     """Return what ``--version`` prints: the program's on the first line, then what it runs on."""
     known = {name: installed(name) for name in ("textual", *COMPILED)}
     rows = [f"{name} {found}" for name, found in known.items() if found is not None]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspector.container.shell.modes import ModeChange, read_mode
 from inspector.container.shell.options import Given, Options
-from inspector.container.shell.process import ContainerCommand, Null, joined, reason, reference
+from inspector.container.shell.process import ContainerCommand, Null, path_in, reason, reference
 from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -50,7 +50,7 @@ def below(
         yield path, about
         if about is not None and about.kind is Kind.DIR:
             names = process.filesystem.names(process.at(path))
-            stack += [(joined(path, each), False) for each in reversed(names)]
+            stack += [(path_in(path, each), False) for each in reversed(names)]
 
 
 def _look(process: Process, name: str, command: str, *, follow: bool) -> Stat | None:
@@ -186,7 +186,7 @@ def _chown(given: Given, command: str, process: Process) -> int:
         except LookupError as error:
             process.complain(f"{command}: {error.args[0]}")
             return 1
-    change = _Change(command, given, _heard(given, process), owners, new)
+    change = _OwnerChange(command, given, _heard(given, process), owners, new)
     results = [_chown_one(change, each) for each in names]
     return int(not all(results))
 
@@ -206,7 +206,7 @@ class _Owner:
 
 
 @dataclass(frozen=True)
-class _Change:
+class _OwnerChange:
     """What ``chown`` and ``chgrp`` were asked for."""
 
     command: str
@@ -229,7 +229,7 @@ class _Change:
             self.process.say(f"changed {what} of {quote(path)} from {old.text} to {new.text}")
 
 
-def _chown_one(change: _Change, name: str) -> bool:
+def _chown_one(change: _OwnerChange, name: str) -> bool:
     is_fine = True
     given, process, command, new = change.given, change.process, change.command, change.new
     follow = not given.has("h", "R")

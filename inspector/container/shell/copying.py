@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from inspector.container.shell.copy_rules import EMPTY, NULL, CopyError, CopyTask
 from inspector.container.shell.copy_writing import CopyWriter
-from inspector.container.shell.process import Process, base_name, joined, reason
+from inspector.container.shell.process import Process, base_name, path_in, reason
 from inspector.container.shell.quoting import quote
-from inspector.container.shell.same_file import Verdict, is_same_name, verdict
+from inspector.container.shell.same_file import Verdict, is_same_name, same_file_verdict
 from inspector.errors import FileError
 from inspector.tarstream import Kind
 
@@ -121,7 +121,9 @@ class Copier:
             return False
         found = Verdict.FINE
         if rules.clobbers:
-            found = verdict(self._process, rules, (job.source, about), (job.target, there))
+            found = same_file_verdict(
+                self._process, rules, (job.source, about), (job.target, there)
+            )
         if found is Verdict.SAME:
             raise CopyError(f"{quote(job.source)} and {quote(job.target)} are the same file")
         is_newer = rules.only_newer and (there.mtime or 0) >= (about.mtime or 0)
@@ -326,8 +328,8 @@ class Copier:
         for name in self._filesystem.names(self._at(job.source)):
             inner = replace(
                 job,
-                source=joined(job.source, name),
-                target=joined(job.target, name),
+                source=path_in(job.source, name),
+                target=path_in(job.target, name),
                 is_named=False,
                 there=None,
                 above=above,
@@ -345,4 +347,4 @@ class Copier:
 def into(folder: str, source: str) -> str:
     """Return where a source lies in a folder that it is copied or moved to."""
     name = base_name(source)
-    return folder if name == ".." else joined(folder, name)
+    return folder if name == ".." else path_in(folder, name)

@@ -32,7 +32,7 @@ _EDITED_BYTES = 64 << 20
 _PANIC = 4
 _UNDERSTOOD = Lazy(
     "understood: s/RE/TEXT/ with the flags g, i, p and a number; d; p;"
-    " behind a line number, $ or /RE/"
+    " each may follow a line number, $ or /RE/"
 )
 
 
@@ -177,7 +177,7 @@ class _Script:
         pattern = self._compiled(expression, ignores_case="i" in flags.lower())
         parts = _replacement(replacement)
         if any(isinstance(each, int) and each > pattern.groups for each in parts):
-            told = Lazy("sed: the replacement names a group that the expression has not")
+            told = Lazy("sed: the replacement names a group that the expression does not have")
             raise CommandError(told)
         number = re.sub(r"\D", "", flags)
         return _Edit("s", address, pattern, parts, int(number or 1), "g" in flags, "p" in flags)
@@ -202,14 +202,14 @@ def _replacement(text: str) -> tuple[str | int, ...]:
 
 
 @dataclass(frozen=True)
-class _Given:
+class _SedOptions:
     edits: tuple[_Edit, ...]
     names: tuple[str, ...]
     is_quiet: bool
     suffix: str | None  # of the backup that -i makes; None without -i
 
 
-def _edited(data: bytes, given: _Given) -> bytes:
+def _edited(data: bytes, given: _SedOptions) -> bytes:
     text = data.decode("latin-1")
     ends = text.endswith("\n")
     lines = text.split("\n")
@@ -226,7 +226,7 @@ def _edited(data: bytes, given: _Given) -> bytes:
     return edited.encode("latin-1")
 
 
-def _edited_line(line: str, number: int, given: _Given, *, is_last: bool) -> list[str]:
+def _edited_line(line: str, number: int, given: _SedOptions, *, is_last: bool) -> list[str]:
     """Return the lines that a script makes of one."""
     out: list[str] = []
     for edit in given.edits:
@@ -244,7 +244,7 @@ def _edited_line(line: str, number: int, given: _Given, *, is_last: bool) -> lis
 class _Editor:
     """Edits files one by one with ``-i``, else all of them as one text."""
 
-    def __init__(self, given: _Given, process: Process) -> None:
+    def __init__(self, given: _SedOptions, process: Process) -> None:
         self._given = given
         self._process = process
         self.code = 0
@@ -300,7 +300,7 @@ class _Editor:
         return True
 
 
-def _sed(given: _Given, process: Process) -> int:
+def _sed(given: _SedOptions, process: Process) -> int:
     return _Editor(given, process).run()
 
 
@@ -319,7 +319,7 @@ def _replace(process: Process, name: str, content: Content, suffix: str) -> None
     filesystem.rename(temporary, place)
 
 
-class _Words:
+class _SedWords:
     """Reads the words of the command: ``-i`` may have a suffix, which no other option has."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -358,15 +358,15 @@ class _Words:
             self.suffix = value
         elif last == "e":
             if not value and not self._rest:
-                raise CommandError(Lazy("sed: a value is missing behind -e"))
+                raise CommandError(Lazy("sed: a value is missing after -e"))
             self.scripts.append(value or self._rest.pop(0))
 
 
 def _prepare_sed(words: Sequence[str]) -> Callable[[Process], int]:
-    given = _Words(words)
+    given = _SedWords(words)
     is_extended = bool({"E", "r"} & set(given.letters))
     edits = _Script("\n".join(given.scripts), is_extended=is_extended).edits()
-    read = _Given(tuple(edits), tuple(given.names), "n" in given.letters, given.suffix)
+    read = _SedOptions(tuple(edits), tuple(given.names), "n" in given.letters, given.suffix)
     return partial(_sed, read)
 
 

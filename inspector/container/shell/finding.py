@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.patterns import name_pattern
-from inspector.container.shell.process import ContainerCommand, base_name, joined, reason
+from inspector.container.shell.process import ContainerCommand, base_name, path_in, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -55,7 +55,7 @@ class _Expression:
     words: list[str] = field(default_factory=list)
 
 
-class _Parser:
+class _FindParser:
     """Reads an expression by recursive descent: or, and, not, one test."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -95,7 +95,7 @@ class _Parser:
         if word == "(":
             self._depth += 1
             if self._depth > 50:
-                raise CommandError(Lazy("find: the parentheses are nested too deep"))
+                raise CommandError(Lazy("find: the parentheses are nested too deeply"))
             test = self._any()
             if self._rest[:1] != [")"]:
                 raise CommandError(Lazy("find: a ) is missing"))
@@ -108,7 +108,7 @@ class _Parser:
         if word in {"-maxdepth", "-mindepth"}:
             value = self._value(word)
             if not value.isdecimal() or len(value) > 9:
-                told = N_("find: {word} {value} is not understood: it is no number")
+                told = N_("find: {word} {value} is not understood: it is not a number")
                 raise CommandError(Lazy(told, word=word, value=value))
             name = "deepest" if word == "-maxdepth" else "shallowest"
             setattr(expression, name, int(value))
@@ -133,7 +133,7 @@ class _Parser:
 
     def _value(self, word: str) -> str:
         if not self._rest:
-            raise CommandError(Lazy("find: a value is missing behind {word}", word=word))
+            raise CommandError(Lazy("find: a value is missing after {word}", word=word))
         return self._rest.pop(0)
 
     def _valued(self, word: str) -> Callable[[Visit], bool]:
@@ -309,7 +309,7 @@ def _find(starts: list[str], expression: _Expression, process: Process) -> int:
                 failed = True
                 continue
             enters = about.kind is Kind.DIR and depth < expression.deepest and not is_left
-            inner = [(joined(path, each), depth + 1, None) for each in reversed(names)]
+            inner = [(path_in(path, each), depth + 1, None) for each in reversed(names)]
             if expression.is_depth_first and enters:
                 stack += [(path, depth, about), *inner]
                 continue
@@ -339,7 +339,7 @@ def _prepare_find(words: Sequence[str]) -> Callable[[Process], int]:
         rest.pop(0)
     while rest and not rest[0].startswith("-") and rest[0] not in {"!", "("}:
         starts.append(rest.pop(0))
-    return partial(_find, starts or ["."], _Parser(rest).parse())
+    return partial(_find, starts or ["."], _FindParser(rest).parse())
 
 
 COMMANDS = (ContainerCommand("find", _prepare_find),)

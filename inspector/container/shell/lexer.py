@@ -157,7 +157,7 @@ class _Lexer:
         if what:
             raise CommandError(
                 Lazy(
-                    "{char} is not understood ({what}); quoted it is a character",
+                    "{char} is not understood ({what}); quote it to use it as a character",
                     char=char,
                     what=what,
                 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.numbers import date_text, human
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import ContainerCommand, joined, reason
+from inspector.container.shell.process import ContainerCommand, path_in, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -53,7 +53,7 @@ _FIELDS = "%n %N %s %a %A %u %U %g %G %h %i %F %f %b %B %o %t %T %y %Y"
 _PLACEHOLDER = re.compile(r"%(.)?", re.DOTALL)
 
 
-def mode_text(about: Stat) -> str:
+def stat_mode_text(about: Stat) -> str:
     """Return type and permissions as ``ls -l`` writes them."""
     return modes.filemode(_TYPE_BITS.get(about.kind, modes.S_IFREG) | about.mode)
 
@@ -73,7 +73,7 @@ def disk_bytes(about: Stat) -> int:
 # ls ------------------------------------------------------------------------------------------
 
 
-class _Lister:
+class _LsLister:
     def __init__(self, given: Given, process: Process) -> None:
         self._given = given
         self._process = process
@@ -149,7 +149,7 @@ class _Lister:
             self._print(rows)
             if self._given.has("R"):
                 inner = [
-                    joined(folder, name)
+                    path_in(folder, name)
                     for name, about in rows
                     if about.kind is Kind.DIR and name not in {".", ".."}
                 ]
@@ -163,7 +163,7 @@ class _Lister:
             shown = [".", "..", *shown]
         rows: list[tuple[str, Stat]] = []
         for name in shown:
-            about = self._look(joined(folder, name), 1)
+            about = self._look(path_in(folder, name), 1)
             if about is not None:
                 rows.append((name, about))
         return self._sorted(rows)
@@ -209,7 +209,8 @@ class _Lister:
             if about.device is not None and about.kind in {Kind.CHAR, Kind.BLOCK}:
                 shown = "{}, {}".format(*about.device)
             cells += [
-                f"<{mode_text(about)}", f">{about.nlink}", f"<{user}", f"<{group}", f">{shown}",
+                f"<{stat_mode_text(about)}", f">{about.nlink}", f"<{user}", f"<{group}",
+                f">{shown}",
                 f"<{self._date(about.mtime)}",
             ]  # fmt: skip
             if about.kind is Kind.SYMLINK:
@@ -232,7 +233,7 @@ class _Lister:
 
 
 def _ls(given: Given, process: Process) -> int:
-    return _Lister(given, process).run()
+    return _LsLister(given, process).run()
 
 
 def _prepare_ls(words: Sequence[str]) -> Callable[[Process], int]:
@@ -254,7 +255,7 @@ def _values(users: Users, name: str, about: Stat) -> dict[str, str]:
         "N": quote(name) + link,
         "s": str(shown_size(about)),
         "a": f"{about.mode:o}",
-        "A": mode_text(about),
+        "A": stat_mode_text(about),
         "u": str(about.uid),
         "U": users.user(about.uid),
         "g": str(about.gid),

@@ -18,7 +18,7 @@ _COPIED = {"u": 6, "g": 3, "o": 0}
 
 
 @dataclass(frozen=True)
-class _Change:
+class _ModeEdit:
     who: int  # the bits that may change; 0: all that the umask lets
     sign: str
     bits: int
@@ -47,7 +47,7 @@ class _Change:
 class ModeChange:
     """What a mode asks for."""
 
-    _changes: tuple[_Change, ...]
+    _changes: tuple[_ModeEdit, ...]
 
     def of(self, mode: int, *, is_dir: bool, umask: int = UMASK) -> int:
         """Return the mode that this makes of another."""
@@ -69,8 +69,8 @@ def read_mode(text: str) -> ModeChange | None:
     if _OCTAL.fullmatch(text):
         number = int(text, 8)
         mentioned = _ALL if len(text) > 4 else number | 0o777
-        return ModeChange((_Change(_ALL, "=", number, mentioned),)) if number <= _ALL else None
-    changes: list[_Change] = []
+        return ModeChange((_ModeEdit(_ALL, "=", number, mentioned),)) if number <= _ALL else None
+    changes: list[_ModeEdit] = []
     for part in text.split(","):
         clause = _CLAUSE.fullmatch(part)
         if clause is None:
@@ -82,10 +82,10 @@ def read_mode(text: str) -> ModeChange | None:
     return ModeChange(tuple(changes))
 
 
-def _change(who: int, sign: str, permissions: str) -> _Change:
+def _change(who: int, sign: str, permissions: str) -> _ModeEdit:
     if permissions in _COPIED:
-        return _Change(who, sign, 0, 0o777, _COPIED[permissions])
+        return _ModeEdit(who, sign, 0, 0o777, _COPIED[permissions])
     bits = 0
     for each in permissions:
         bits |= _BITS[each]
-    return _Change(who, sign, bits, bits & who if who else bits, None, "X" in permissions)
+    return _ModeEdit(who, sign, bits, bits & who if who else bits, None, "X" in permissions)

@@ -96,15 +96,13 @@ class Options:
     def _value(self, name: str, rest: list[str]) -> str:
         if not rest:
             raise CommandError(
-                Lazy(
-                    "{command}: a value is missing behind {name}", command=self._command, name=name
-                )
+                Lazy("{command}: a value is missing after {name}", command=self._command, name=name)
             )
         return rest.pop(0)
 
     def _unknown(self, name: str) -> CommandError:
         template = N_("{command}: {name} is not understood; understood: {options}")
         if not self._told:
-            template = N_("{command}: {name} is not understood, nor any option")
+            template = N_("{command}: {name} is not understood, nor is any other option")
         options = " ".join(self._told)
         return CommandError(Lazy(template, command=self._command, name=name, options=options))

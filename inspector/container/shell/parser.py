@@ -44,7 +44,7 @@ def parse(line: str) -> list[SimpleCommand]:
         elif token.text in {">", ">>"}:
             file = tokens[at] if at < len(tokens) else None
             if not isinstance(file, Word):
-                raise CommandError(Lazy("a file is missing behind {operator}", operator=token.text))
+                raise CommandError(Lazy("a file is missing after {operator}", operator=token.text))
             redirections.append(Redirection(file, token.text == ">>", token.descriptor))
             at += 1
         else:
@@ -59,5 +59,5 @@ def parse(line: str) -> list[SimpleCommand]:
     if words or redirections:
         steps.append(SimpleCommand(joint, tuple(words), tuple(redirections)))
     elif joint != ";":
-        raise CommandError(Lazy("a command is missing behind {joint}", joint=joint))
+        raise CommandError(Lazy("a command is missing after {joint}", joint=joint))
     return steps

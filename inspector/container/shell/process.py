@@ -55,7 +55,7 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """What was written, as text."""
         return decode(b"".join(self._parts))
 
 
@@ -159,7 +159,7 @@ def free_name(process: Process, folder: str) -> str:
     """Return the path of a file that is not there yet, for what is to be renamed."""
     taken = set(process.filesystem.names(folder))
     name = next(each for each in map("tmp{:06}".format, count()) if each not in taken)
-    return joined(folder, name)
+    return path_in(folder, name)
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,6 @@ def base_name(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2] or "/"
 
 
-def joined(folder: str, name: str) -> str:
+def path_in(folder: str, name: str) -> str:
     """Return the path of a name in a folder."""
     return f"{folder.rstrip('/')}/{name}" if folder != "/" else f"/{name}"

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import ContainerCommand, base_name, joined, reason
+from inspector.container.shell.process import ContainerCommand, base_name, path_in, reason
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -42,7 +42,7 @@ def remove(process: Process, name: str, command: str, *, is_verbose: bool) -> bo
             if is_dir and not is_left:
                 stack.append((path, True))
                 names = filesystem.names(place)
-                stack += [(joined(path, each), False) for each in reversed(names)]
+                stack += [(path_in(path, each), False) for each in reversed(names)]
                 continue
             if path in failed:  # something is left below it
                 failed.add(path.rpartition("/")[0])

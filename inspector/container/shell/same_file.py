@@ -31,7 +31,7 @@ def is_same_name(process: Process, one: str, other: str) -> bool:
         return False
 
 
-def verdict(
+def same_file_verdict(
     process: Process, rules: CopyRules, source: tuple[str, Stat], target: tuple[str, Stat]
 ) -> Verdict:
     """Return whether a source may replace a target; each a path with what it is found to be."""

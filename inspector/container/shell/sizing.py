@@ -105,7 +105,7 @@ def _prepare_dd(words: Sequence[str]) -> Callable[[Process], int]:
     size = _blocks(given.get("bs", "512")) or 0
     if not size:
         raise CommandError(
-            Lazy("dd: bs={value} is not understood: it is no number", value=given["bs"])
+            Lazy("dd: bs={value} is not understood: it is not a number", value=given["bs"])
         )
     most = (_blocks(given["count"]) or 0) * size if "count" in given else None
     seek, skip = ((_blocks(given.get(key, "0")) or 0) * size for key in ("seek", "skip"))
@@ -131,7 +131,7 @@ def _operands(words: Sequence[str]) -> dict[str, str]:
         if key in given and _blocks(given[key]) is None:
             raise CommandError(
                 Lazy(
-                    "dd: {key}={value} is not understood: it is no number",
+                    "dd: {key}={value} is not understood: it is not a number",
                     key=key,
                     value=given[key],
                 )

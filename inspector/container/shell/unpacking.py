@@ -38,7 +38,7 @@ _READ = 1 << 20
 _FAILED = "tar: Exiting with failure status due to previous errors"
 
 
-class _Reader:
+class _ContentStream:
     """A content as a stream."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
@@ -58,7 +58,7 @@ def _plain(process: Process, content: Content) -> Content:
     codec = detect(_head(process, content, MAGIC_BYTES))
     if codec is None:
         return content
-    stream = codec.open(_Reader(content.chunks(contents)), process.filesystem.image.limits)
+    stream = codec.open(_ContentStream(content.chunks(contents)), process.filesystem.image.limits)
     data = bytearray()
     while part := stream.read(_READ):
         data += part
@@ -84,7 +84,7 @@ def _payload(archive: Content, entry: Entry) -> Content:
 
 
 @dataclass
-class _Extraction:
+class _TarExtraction:
     """Writes entries below a directory; what belongs to directories is set at the end."""
 
     process: Process
@@ -201,8 +201,8 @@ def _tar(given: Given, strip: int, process: Process) -> int:
             process.complain("tar: This does not look like a tar archive")
             process.complain(_FAILED)
             return 2
-        extraction = _Extraction(process, archive, given, process.at(folder), strip)
-        reader = _Reader(archive.chunks(process.filesystem.contents))
+        extraction = _TarExtraction(process, archive, given, process.at(folder), strip)
+        reader = _ContentStream(archive.chunks(process.filesystem.contents))
         for entry in TarScanner(reader, process.filesystem.image.limits):
             extraction.take(entry)
         extraction.end()
@@ -252,7 +252,7 @@ def _old_style(words: Sequence[str]) -> list[str]:
 def _prepare_tar(words: Sequence[str]) -> Callable[[Process], int]:
     given = _TAR.read(_old_style(words))
     if given.has("x") is given.has("t"):
-        raise CommandError(Lazy("tar: understood are -x and -t, one of them"))
+        raise CommandError(Lazy("tar: give either -x or -t"))
     if given.value("f") in {None, "-"}:
         raise CommandError(Lazy("tar: -f with a file of the image is missing"))
     strip = given.value("strip-components") or "0"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.container.shell.listing import disk_bytes, shown_size
 from inspector.container.shell.numbers import human
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import ContainerCommand, joined, reason
+from inspector.container.shell.process import ContainerCommand, path_in, reason
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -29,7 +29,7 @@ _DF = Options("df", "-h --human-readable", "-k", "-m", "-T --print-type")
 _DEEP = 1 << 30
 
 
-class _Usage:
+class _DuTotals:
     def __init__(self, given: Given, depth: int, process: Process) -> None:
         self._given = given
         self._depth = depth
@@ -58,7 +58,7 @@ class _Usage:
                     return total[0]
                 walk[-1][2][0] += total[0]
                 continue
-            inner = joined(path, names.pop(0))
+            inner = path_in(path, names.pop(0))
             about = self._look(inner)
             if about is None:
                 continue
@@ -113,7 +113,7 @@ def _du(given: Given, process: Process) -> int:
             process.complain(f"du: invalid maximum depth {quote(asked)}")
             return 1
         depth = int(asked)
-    usage = _Usage(given, depth, process)
+    usage = _DuTotals(given, depth, process)
     totals = [usage.measure(name) for name in given.operands or (".",)]
     if given.has("c"):
         usage.total(sum(each or 0 for each in totals))

@@ -39,7 +39,7 @@ _FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@\t\r\n＝＋－＠])")  # noqa: RUF00
 _LONGEST = 32_000
 
 
-class _Row(msgspec.Struct, frozen=True, omit_defaults=True):
+class _CsvRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """The columns, in their order: docs/reports.md has them for users.
 
     Attributes:
@@ -69,7 +69,7 @@ class _Row(msgspec.Struct, frozen=True, omit_defaults=True):
     see: str = ""
 
 
-COLUMNS = _Row.__struct_fields__
+COLUMNS = _CsvRow.__struct_fields__
 
 
 def render(reports: Sequence[AnyReport]) -> str:
@@ -91,15 +91,15 @@ def _cell(value: float | str | None) -> float | str | None:
     return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 
-def _rows(report: AnyReport) -> Iterator[_Row]:
+def _rows(report: AnyReport) -> Iterator[_CsvRow]:
     if not isinstance(report, Report):
-        yield _Row("unreadable", report.reference, message=report.error)
+        yield _CsvRow("unreadable", report.reference, message=report.error)
         return
     audit = report.audit
     image = audit.reference
-    yield _Row("image", image, id=audit.id, status=_verdict(report), bytes=audit.size)
+    yield _CsvRow("image", image, id=audit.id, status=_verdict(report), bytes=audit.size)
     for name, text in notes(report):
-        yield _Row("note", image, id=name.replace(" ", "-"), message=text)
+        yield _CsvRow("note", image, id=name.replace(" ", "-"), message=text)
     if report.growth is not None:
         yield from _growth(image, report.growth)
     yield from (_rule(image, each) for each in report.rules)
@@ -118,10 +118,10 @@ def _verdict(report: Report) -> str:
     return "fail" if report.has_failed else "pass"
 
 
-def _growth(image: str, growth: Growth) -> Iterator[_Row]:
+def _growth(image: str, growth: Growth) -> Iterator[_CsvRow]:
     """Yield what has changed since the baseline: layers, folders, packages."""
     for layer in growth.layers:
-        yield _Row(
+        yield _CsvRow(
             "growth",
             image,
             id="layer",
@@ -131,7 +131,7 @@ def _growth(image: str, growth: Growth) -> Iterator[_Row]:
             message=layer.created_by,
         )
     for folder in growth.folders or ():
-        yield _Row(
+        yield _CsvRow(
             "growth",
             image,
             id="folder",
@@ -140,7 +140,7 @@ def _growth(image: str, growth: Growth) -> Iterator[_Row]:
             value=folder.before,
         )
     for package in growth.packages or ():
-        yield _Row(
+        yield _CsvRow(
             "growth",
             image,
             id="package",
@@ -152,8 +152,8 @@ def _growth(image: str, growth: Growth) -> Iterator[_Row]:
         yield _finding(image, "new-finding", finding)
 
 
-def _rule(image: str, rule: RuleResult) -> _Row:
-    return _Row(
+def _rule(image: str, rule: RuleResult) -> _CsvRow:
+    return _CsvRow(
         "rule",
         image,
         id=rule.rule,
@@ -165,8 +165,8 @@ def _rule(image: str, rule: RuleResult) -> _Row:
     )
 
 
-def _finding(image: str, kind: str, finding: Finding, reason: str = "") -> _Row:
-    return _Row(
+def _finding(image: str, kind: str, finding: Finding, reason: str = "") -> _CsvRow:
+    return _CsvRow(
         kind,
         image,
         id=finding.id,
@@ -180,8 +180,8 @@ def _finding(image: str, kind: str, finding: Finding, reason: str = "") -> _Row:
     )
 
 
-def _waste(image: str, row: Waste) -> _Row:
-    return _Row(
+def _waste(image: str, row: Waste) -> _CsvRow:
+    return _CsvRow(
         "waste",
         image,
         id=WASTED_BYTES,
@@ -194,10 +194,10 @@ def _waste(image: str, row: Waste) -> _Row:
     )
 
 
-def _duplicates(image: str, duplicate: Duplicate) -> Iterator[_Row]:
+def _duplicates(image: str, duplicate: Duplicate) -> Iterator[_CsvRow]:
     """Yield a row for each path: the same content is the same message, its SHA-256."""
     for path in duplicate.paths:
-        yield _Row(
+        yield _CsvRow(
             "duplicate",
             image,
             id=DUPLICATE_FILES,
@@ -208,10 +208,10 @@ def _duplicates(image: str, duplicate: Duplicate) -> Iterator[_Row]:
         )
 
 
-def _packages(image: str, found: Packages) -> Iterator[_Row]:
+def _packages(image: str, found: Packages) -> Iterator[_CsvRow]:
     """Yield a row for each package, and for what no package owns in a layer."""
     for row in found.rows:
-        yield _Row(
+        yield _CsvRow(
             "package",
             image,
             id=row.purl,
@@ -221,7 +221,7 @@ def _packages(image: str, found: Packages) -> Iterator[_Row]:
             message=f"{row.name} {row.version}",
         )
     for each in found.unowned:
-        yield _Row(
+        yield _CsvRow(
             "unowned",
             image,
             bytes=each.bytes,

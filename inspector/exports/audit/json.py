@@ -29,15 +29,15 @@ _AT_ONCE = 10_000
 _UNAVOIDABLE: dict[object, str] = {UNSET: "", True: ', "unavoidable": true'}
 
 
-class _Layout(NamedTuple):
+class _Punctuation(NamedTuple):
     """What stands before, between and behind the fields of an object and the rows of a list."""
 
     fields: tuple[str, str, str]
     rows: tuple[str, str, str]
 
 
-_LINES = _Layout(("{\n  ", ",\n  ", "\n}"), ("[\n    ", ",\n    ", "\n  ]"))
-_ONE_LINE = _Layout(("{", ", ", "}"), ("[", ", ", "]"))
+_LINES = _Punctuation(("{\n  ", ",\n  ", "\n}"), ("[\n    ", ",\n    ", "\n  ]"))
+_ONE_LINE = _Punctuation(("{", ", ", "}"), ("[", ", ", "]"))
 
 
 def render(reports: Sequence[AnyReport]) -> str:
@@ -64,7 +64,7 @@ def _documents(reports: Sequence[AnyReport]) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _object(value: msgspec.Struct, layout: _Layout) -> Iterator[str]:
+def _object(value: msgspec.Struct, layout: _Punctuation) -> Iterator[str]:
     before, between, after = layout.fields
     for number, name in enumerate(value.__struct_fields__):
         yield f"{between if number else before}{_encoded(name)}: "
@@ -78,7 +78,7 @@ def _object(value: msgspec.Struct, layout: _Layout) -> Iterator[str]:
     yield after
 
 
-def _list(rows: Sequence[object], layout: _Layout) -> Iterator[str]:
+def _list(rows: Sequence[object], layout: _Punctuation) -> Iterator[str]:
     """Yield a list, many rows at a time."""
     before, between, after = layout.rows
     for start in range(0, len(rows), _AT_ONCE):

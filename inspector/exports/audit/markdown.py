@@ -16,8 +16,8 @@ from inspector.exports.sentences.problems import (
     ignored_sentence,
     level_named,
     rule_sentence,
+    rules_verdict,
     sentence,
-    verdict,
 )
 from inspector.exports.sentences.references import links
 from inspector.formats.choice import labels
@@ -133,7 +133,7 @@ def _audit(report: Report, limit: int) -> str:
 def _head(report: Report) -> Iterator[str]:
     audit = report.audit
     names = ", ".join(labels(audit.names)) or audit.reference
-    yield f"### Layerscope: {verdict(report)}"
+    yield f"### Layerscope: {rules_verdict(report)}"
     yield ""
     platform = f", {code(audit.platform)}" if audit.platform else ""
     yield f"{code(names)}, {code(audit.id[:19])}{platform}"

@@ -23,7 +23,7 @@ _ROOM = "inspector.exports.audit"
 # reports. Where that may be larger than all that it is made of, ``pieces`` yields it bit by bit.
 FORMATS = (
     ("text", "text.report", N_("for people")),
-    ("html", "html.report", N_("a page to look at; one file, without network")),
+    ("html", "html.report", N_("a page to look at: one file that needs no network")),
     ("json", "json", N_("for programs: one object, an array for several")),
     ("markdown", "markdown", N_("for a comment on a pull request")),
     ("sarif", "sarif.report", N_("for code hosts and editors: SARIF 2.1.0")),

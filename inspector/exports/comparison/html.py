@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.exports.comparison.tables import tables
-from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
+from inspector.exports.comparison.words import (
+    bytes_told,
+    comparison_verdict,
+    layers_told,
+    sizes_told,
+)
 from inspector.exports.html_page import end, head, table
 from inspector.exports.html_text import escaped
 from inspector.exports.layout.words import explained
@@ -16,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.analyses.audit import Audit
-    from inspector.exports.comparison.tables import Column, Table
+    from inspector.exports.comparison.tables import Table, TableColumn
     from inspector.rules.compared import Compared
 
 _MOST = 2_000
@@ -32,7 +37,7 @@ def _page(found: Compared) -> Iterator[str]:
     yield from head(names)
     yield f"<h1>{escaped(names)}</h1>"
     for told in (
-        verdict(found.comparison),
+        comparison_verdict(found.comparison),
         bytes_told(found.comparison),
         sizes_told(found),
         layers_told(found.comparison),
@@ -59,5 +64,5 @@ def _table(given: Table) -> Iterator[str]:
     return table(title, columns, given.rows)
 
 
-def _kind(column: Column) -> str:
+def _kind(column: TableColumn) -> str:
     return "right" if column.is_right else "foreign" if column.is_foreign else ""

@@ -6,10 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from inspector.exports.comparison.tables import tables
-from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
+from inspector.exports.comparison.words import (
+    bytes_told,
+    comparison_verdict,
+    layers_told,
+    sizes_told,
+)
 from inspector.exports.log_commands import without_commands
 from inspector.exports.markdown import Page, code
-from inspector.exports.sentences.problems import verdict as verdict_of_rules
+from inspector.exports.sentences.problems import rules_verdict as verdict_of_rules
 from inspector.formats.choice import labels
 from inspector.language import _
 from inspector.text import printable_text
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.analyses.audit import Audit
-    from inspector.exports.comparison.tables import Column
+    from inspector.exports.comparison.tables import TableColumn
     from inspector.rules.compared import Compared, TextDifference
 
 _MOST = 100
@@ -39,7 +44,7 @@ def render(found: Compared) -> str:
 
 
 def _head(found: Compared) -> Iterator[str]:
-    yield f"### Layerscope: {verdict(found.comparison)}"
+    yield f"### Layerscope: {comparison_verdict(found.comparison)}"
     yield ""
     yield _("{old} compared with {new}").format(old=_image(found.new), new=_image(found.old))
     yield ""
@@ -56,7 +61,7 @@ def _image(audit: Audit) -> str:
     return f"{code(names)} ({code(audit.id[:19])})"
 
 
-def _cell(text: str, column: Column) -> str:
+def _cell(text: str, column: TableColumn) -> str:
     return code(text, _LONGEST) if column.is_foreign else text
 
 

@@ -11,7 +11,7 @@ from inspector.exports.schema_parts import dedented
 
 
 def render() -> str:
-    """Return the schema."""
+    """Return the JSON Schema of what ``diff --json`` prints."""
     (one,), parts = msgspec.json.schema_components(
         (ComparisonDocument,), ref_template="#/$defs/{name}"
     )

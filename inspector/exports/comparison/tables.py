@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column with its title, to be translated; ``widest`` where cells stand beside each other."""
 
     title: str
@@ -61,7 +61,7 @@ class TableKind(NamedTuple):
     title: str
     one: str
     several: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
 
 class Table(NamedTuple):
@@ -77,7 +77,7 @@ class Table(NamedTuple):
         return _(self.kind.title)
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[TableColumn, ...]:
         """The columns of its rows."""
         return self.kind.columns
 
@@ -87,9 +87,9 @@ class Table(NamedTuple):
         return rows.format(count=first_of(most, self.total))
 
 
-_OLD, _NEW = Column(N_("before"), is_right=True), Column(N_("after"), is_right=True)
-_CHANGE = Column(N_("change"), is_right=True)
-_STATE = Column(N_("state"))
+_OLD, _NEW = TableColumn(N_("before"), is_right=True), TableColumn(N_("after"), is_right=True)
+_CHANGE = TableColumn(N_("change"), is_right=True)
+_STATE = TableColumn(N_("state"))
 _LAYERS = TableKind(
     N_("Layers"),
     *NN_("{count} row", "{count} rows"),
@@ -97,10 +97,10 @@ _LAYERS = TableKind(
         _OLD,
         _NEW,
         _STATE,
-        Column(N_("size before"), is_right=True),
-        Column(N_("size after"), is_right=True),
-        Column(N_("instruction"), is_foreign=True, widest=60),
-        Column(N_("differs in")),
+        TableColumn(N_("size before"), is_right=True),
+        TableColumn(N_("size after"), is_right=True),
+        TableColumn(N_("instruction"), is_foreign=True, widest=60),
+        TableColumn(N_("differs in")),
     ),
 )
 _FILES = TableKind(
@@ -110,38 +110,38 @@ _FILES = TableKind(
         _STATE,
         _OLD,
         _NEW,
-        Column(N_("path"), is_foreign=True),
-        Column(N_("differs in"), is_foreign=True),
+        TableColumn(N_("path"), is_foreign=True),
+        TableColumn(N_("differs in"), is_foreign=True),
     ),
 )
-_NUMBER = Column(N_("paths"), is_right=True)
+_NUMBER = TableColumn(N_("paths"), is_right=True)
 _METADATA = TableKind(
     N_("Metadata only"),
     *NN_("{count} kind of difference", "{count} kinds of difference"),
-    (_NUMBER, Column(N_("differs in")), Column(N_("for example"), is_foreign=True)),
+    (_NUMBER, TableColumn(N_("differs in")), TableColumn(N_("for example"), is_foreign=True)),
 )
 _WHY = TableKind(
     N_("Why files differ"),
     *NN_("{count} cause", "{count} causes"),
-    (_NUMBER, Column(N_("because of")), Column(N_("for example"), is_foreign=True)),
+    (_NUMBER, TableColumn(N_("because of")), TableColumn(N_("for example"), is_foreign=True)),
 )
 _FOLDERS = TableKind(
     N_("Folders"),
     *NN_("{count} folder", "{count} folders"),
-    (_OLD, _NEW, _CHANGE, Column(N_("folder"), is_foreign=True)),
+    (_OLD, _NEW, _CHANGE, TableColumn(N_("folder"), is_foreign=True)),
 )
 _PACKAGES = TableKind(
     N_("Packages"),
     *NN_("{count} package", "{count} packages"),
-    (_OLD, _NEW, _CHANGE, Column(N_("package"), is_foreign=True)),
+    (_OLD, _NEW, _CHANGE, TableColumn(N_("package"), is_foreign=True)),
 )
 _SETTINGS = TableKind(
     N_("Configuration"),
     *NN_("{count} field", "{count} fields"),
     (
-        Column(N_("field"), is_foreign=True),
-        Column(N_("before"), is_foreign=True),
-        Column(N_("after"), is_foreign=True),
+        TableColumn(N_("field"), is_foreign=True),
+        TableColumn(N_("before"), is_foreign=True),
+        TableColumn(N_("after"), is_foreign=True),
     ),
 )
 _HISTORY = TableKind(
@@ -151,19 +151,19 @@ _HISTORY = TableKind(
         _OLD,
         _NEW,
         _STATE,
-        Column(N_("command"), is_foreign=True, widest=60),
-        Column(N_("differs in")),
+        TableColumn(N_("command"), is_foreign=True, widest=60),
+        TableColumn(N_("differs in")),
     ),
 )
 _FINDINGS = TableKind(
     N_("Findings"),
     *NN_("{count} finding", "{count} findings"),
-    (_STATE, Column(N_("level")), Column(N_("finding"), is_foreign=True)),
+    (_STATE, TableColumn(N_("level")), TableColumn(N_("finding"), is_foreign=True)),
 )
 _RULES = TableKind(
     N_("Rules"),
     *NN_("{count} rule", "{count} rules"),
-    (Column(N_("status")), Column(N_("rule"), is_foreign=True)),
+    (TableColumn(N_("status")), TableColumn(N_("rule"), is_foreign=True)),
 )
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.exports.comparison.tables import tables
-from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
+from inspector.exports.comparison.words import (
+    bytes_told,
+    comparison_verdict,
+    layers_told,
+    sizes_told,
+)
 from inspector.exports.layout.cells import display_width, ellipsis, padded, padded_left
 from inspector.exports.layout.words import explained
 from inspector.exports.log_commands import without_commands
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.analyses.audit import Audit
-    from inspector.exports.comparison.tables import Column, Table
+    from inspector.exports.comparison.tables import Table, TableColumn
     from inspector.rules.compared import Compared
 
 _MOST = 40
@@ -31,7 +36,7 @@ def render(found: Compared) -> str:
 def _lines(found: Compared) -> Iterator[str]:
     yield explained(_("Old"), _image(found.old))
     yield explained(_("New"), _image(found.new))
-    yield explained(_("Verdict"), verdict(found.comparison))
+    yield explained(_("Verdict"), comparison_verdict(found.comparison))
     yield explained(_("Bytes"), bytes_told(found.comparison))
     yield explained(_("Size"), sizes_told(found))
     if layers := layers_told(found.comparison):
@@ -60,9 +65,9 @@ def _table(table: Table) -> Iterator[str]:
         yield f"  {'  '.join(cells)}".rstrip()
 
 
-def _cut(text: str, column: Column) -> str:
+def _cut(text: str, column: TableColumn) -> str:
     return ellipsis(printable(text), column.widest)
 
 
-def _cell(text: str, width: int, column: Column) -> str:
+def _cell(text: str, width: int, column: TableColumn) -> str:
     return padded_left(text, width) if column.is_right else padded(text, width)

@@ -96,7 +96,7 @@ _REASONS = {
 }
 _OF_TAR = {
     "order": N_("order of the entries"),
-    "pax": N_("records of the tar alone: parts of seconds, names of owners"),
+    "pax": N_("records of the tar only: fractions of seconds, names of owners"),
     "unread": N_("cannot be read"),
 }
 _FIELDS = {
@@ -118,11 +118,11 @@ _FIELDS = {
 }
 
 
-def verdict(comparison: Comparison) -> str:
+def comparison_verdict(comparison: Comparison) -> str:
     """Return ``same``, or ``different: 3 files modified; 1 layer rebuilt``."""
     if comparison.is_same:
         if comparison.ignored:
-            return _("same, but for what is ignored")
+            return _("same, except for what is ignored")
         return _("same")
     layers = (each.state for each in comparison.layers if comparison.differs(each))
     rows = sum(each.state is not RowState.SAME for each in comparison.history)

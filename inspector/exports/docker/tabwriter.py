@@ -28,7 +28,7 @@ class _TextColumn(msgspec.Struct):
     width: int = MIN_WIDTH
 
 
-class _Cell(msgspec.Struct, frozen=True):
+class _TabCell(msgspec.Struct, frozen=True):
     text: str
     width: int
     column: _TextColumn
@@ -36,13 +36,13 @@ class _Cell(msgspec.Struct, frozen=True):
 
 def align(text: str, measure: Callable[[str], int]) -> str:
     """Return text with its columns aligned; ``measure`` gives the cells that a piece takes."""
-    lines: list[tuple[list[_Cell], str]] = []
+    lines: list[tuple[list[_TabCell], str]] = []
     columns: list[_TextColumn] = []
     for pieces, breaks in _lines(text, measure):
         cells, (rest, _) = pieces[:-1], pieces[-1]
         del columns[len(cells) :]
         columns += [_TextColumn() for _ in range(len(cells) - len(columns))]
-        row = [_Cell(*cell, column) for cell, column in zip(cells, columns, strict=True)]
+        row = [_TabCell(*cell, column) for cell, column in zip(cells, columns, strict=True)]
         for cell in row:
             cell.column.width = max(cell.column.width, cell.width + PADDING)
         lines.append((row, rest))

@@ -63,7 +63,7 @@ def _body(form: str) -> str:
     return _expand(body.strip(" "))
 
 
-class _Header(gotemplate.Map):
+class _HeaderRow(gotemplate.Map):
     """The names of the columns."""
 
     type_name = "formatter.SubHeaderContext"
@@ -76,7 +76,7 @@ def _expand(template: str) -> str:
 def _header(parsed: gotemplate.Parsed, headings: Mapping[str, str]) -> bytes:
     """Return the same template filled with the names of the columns, up to its first error."""
     out = bytearray()
-    names = _Header({key.encode(): name.encode() for key, name in headings.items()})
+    names = _HeaderRow({key.encode(): name.encode() for key, name in headings.items()})
     library = {**gotemplate.GO_FUNCTIONS, **DOCKER_HEADER_FUNCTIONS}
     with suppress(TemplateError):
         gotemplate.execute(parsed, library, names, out)

@@ -41,8 +41,8 @@ def base_sentences(explanation: Explanation, step: BuildStep) -> Iterator[str]:
         yield _(_FROM_BRINGS)
     else:
         yield _(
-            "FROM scratch begins with no file and no layer: what follows is all; the kernel is the"
-            " host's."
+            "FROM scratch begins with no files and no layers: what follows is all there is; the"
+            " kernel is the host's."
         )
     guessed = [step.number or 0 for step in explanation.steps if step.origin is not StepOrigin.OWN]
     if base is not None and guessed:
@@ -221,12 +221,12 @@ def _cmd(step: BuildStep) -> str:
         return _config(step, _("CMD [] takes the command of the base image away."))
     does = _(
         "CMD sets what a container starts unless docker run gives another command; with an"
-        " ENTRYPOINT, it is the arguments of that."
+        " ENTRYPOINT, it sets the arguments of that program."
     )
     if step.form is Form.SHELL:
         does = _(
             "CMD sets what a container starts, in a shell, unless docker run gives another command;"
-            " with an ENTRYPOINT, it is the arguments of that."
+            " with an ENTRYPOINT, it sets the arguments of that program."
         )
     return _config(step, does)
 

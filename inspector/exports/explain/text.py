@@ -25,7 +25,7 @@ _INDENT = 6
 _NAMES = 11
 _CACHE = N_(
     "A builder keeps the layer of each instruction and uses it again until it meets one that has"
-    " changed; from there on it runs all."
+    " changed; from there on it runs all of them."
 )
 _FORMS = {Form.EXEC: N_("{words}  (exec form)"), Form.SHELL: N_("{words}  (shell form)")}
 

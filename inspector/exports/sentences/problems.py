@@ -67,7 +67,7 @@ def levelled(level: Level, text: str) -> str:
     return explained(level_named(level), text)
 
 
-def verdict(report: Report) -> str:
+def rules_verdict(report: Report) -> str:
     """Return ``fail (1 of 3 rules failed)``."""
     looked_at = [each for each in report.rules if each.status is not Status.SKIP]
     failed = sum(each.status is Status.FAIL for each in looked_at)

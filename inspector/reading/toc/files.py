@@ -65,7 +65,7 @@ class FileBytes:
         self._kept_bytes = 0
         self._large: tuple[int, OpenFile] | None = None
         # the member that was read last: the next chunk may lie in it, too
-        self._member: _Member | None = None
+        self._member: _BlobMember | None = None
 
     def pread(self, size: int, offset: int) -> bytes:
         """Return at most ``size`` bytes at ``offset``, of one chunk.
@@ -128,13 +128,13 @@ class FileBytes:
             raise self._differs(chunk)
         self._member = member
 
-    def _member_at(self, number: int, chunk: Chunk) -> _Member:
+    def _member_at(self, number: int, chunk: Chunk) -> _BlobMember:
         """Return the member that holds a chunk: where the last one was read to, if it is that."""
         known = self._member
         if known is not None and known.offset == chunk.offset and known.at <= chunk.inner:
             return known
         source = _From(self._fetched, chunk, partial(self._needed, number, chunk))
-        return _Member(chunk.offset, self._codec.open(source, self._limits))
+        return _BlobMember(chunk.offset, self._codec.open(source, self._limits))
 
     def _needed(self, number: int, chunk: Chunk) -> int:
         """Return up to where to fetch: at least the chunk, and some that follow."""
@@ -169,7 +169,7 @@ def _end(chunk: Chunk) -> int:
     return min(chunk.end, chunk.offset + size + (size >> 6) + 1024)
 
 
-class _Member:
+class _BlobMember:
     """A member of the blob as it decompresses, and how far that is."""
 
     def __init__(self, offset: int, stream: Readable) -> None:

@@ -48,12 +48,12 @@ class TocEntry(msgspec.Struct, gc=False, rename="camel"):
     chunk_type: str = ""
 
 
-class _Document(msgspec.Struct):
+class _TocDocument(msgspec.Struct):
     version: int
     entries: list[TocEntry] | None = None
 
 
-_DECODER = msgspec.json.Decoder(_Document)
+_DECODER = msgspec.json.Decoder(_TocDocument)
 
 
 def decode_rows(data: bytes, limits: Limits) -> list[TocEntry]:

@@ -58,7 +58,7 @@ class TableReader:
         self.spent = 0
 
     def read(self, claim: Claim) -> TableOfContents:
-        """Return the table."""
+        """Return the table that a manifest states, verified by its digest."""
         if parse_digest(claim.digest) is None or not is_computable(claim.digest):
             raise DamageError(Lazy("the digest of the table of contents cannot be verified"))
         if claim.position is not None:

@@ -37,7 +37,7 @@ FEATURE = Feature(
             key="P",
             name="main.build",
             label=N_("Step by step"),
-            words=N_("Play the build step by step, and see what a change builds again"),
+            words=N_("Play the build step by step, and see what a change makes it run again"),
             opening=messages.BuildOpened,
         ),
     ),

@@ -21,7 +21,7 @@ from inspector.ui.build_steps.changes import ChangeRows, largest_changes
 from inspector.ui.build_steps.playback import Playback
 from inspector.ui.build_steps.rows import StepRows
 from inspector.ui.build_steps.stack import LayerStack
-from inspector.ui.build_steps.words import cache_words, is_lost, step_place, title, told
+from inspector.ui.build_steps.words import build_title, cache_words, is_lost, step_place, step_text
 from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.dialog import CLOSING, TextDialog
@@ -96,7 +96,7 @@ the layer below.
 
 `{build.changed}` counts the instruction under the cursor as changed: `used` marks what a builder
 takes from its cache, `run` what it runs again, `edit` the instruction itself; `run?` what only the
-classic builder runs again, as BuildKit keeps layers where no more than the configuration changed.
+classic builder runs again, as BuildKit keeps layers where only the configuration changed.
 `{build.uncached}` is a build with `--no-cache`. The same key again ends it. `{build.details}` shows
 the whole command and all that is said about the step. While layers are still being read, or where
 one cannot be, `≥` stands before a total.
@@ -224,7 +224,7 @@ one cannot be, `≥` stands before a total.
 
     def _show_step(self) -> None:
         playback, session = self._playback, self._session
-        words = title(playback, is_playing=self._timer is not None)
+        words = build_title(playback, is_playing=self._timer is not None)
         self._title.show(session.name, words)
         largest = max((size or 0 for size in playback.sizes), default=0)
         self._stack.show(playback.stack, largest, playback.totals[playback.at])
@@ -237,7 +237,7 @@ one cannot be, `≥` stands before a total.
 
     def _show_told(self) -> None:
         width = self._told.size.width or self.app.size.width
-        said = told(self._session, self._playback).splitlines()
+        said = step_text(self._session, self._playback).splitlines()
         lines = [Content(line) for each in said for line in sentence_lines(each, width)]
         if self.app.size.height >= _LEAST_WITH_CHANGES:
             instruction = printable(self._playback.step.instruction[: 4 * width])
@@ -361,7 +361,7 @@ one cannot be, `≥` stands before a total.
         playback = self._playback
         place = step_place(playback)
         heading = place[:1].upper() + place[1:]
-        said = told(self._session, replace(playback, changed=None, is_uncached=False))
+        said = step_text(self._session, replace(playback, changed=None, is_uncached=False))
         texts = (command_text(playback.step.instruction), wide_text(f"\n{said}"))
         cache = cache_words(playback)
         self.app.push_screen(TextDialog(heading, *texts, wide_text(f"\n{cache}" if cache else "")))

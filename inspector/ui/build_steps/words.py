@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SQUASHED = "merge sha256:"  # what docker build --squash writes into the history
 
 
-def title(playback: Playback, *, is_playing: bool) -> str:
+def build_title(playback: Playback, *, is_playing: bool) -> str:
     """Return where the build is."""
     total = total_text(playback.totals[playback.at])
     told = _("{place}, playing   {total} so far") if is_playing else _("{place}   {total} so far")
@@ -41,7 +41,7 @@ def step_place(playback: Playback) -> str:
     return told.format(number=f"{playback.at + 1:,}", count=f"{explanation.start:,}")
 
 
-def told(session: Session, playback: Playback) -> str:
+def step_text(session: Session, playback: Playback) -> str:
     """Return what the step under the cursor did and costs, and what a builder runs again."""
     return "\n".join(filter(None, _lines(session, playback)))
 

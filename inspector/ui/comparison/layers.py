@@ -13,13 +13,13 @@ from textual.widgets import Static
 from inspector.exports.comparison.words import FILE_STATES, change_told
 from inspector.exports.layout.words import explained
 from inspector.language import N_, _
-from inspector.ui.comparison.rows import DifferenceRows, LayerRows
+from inspector.ui.comparison.rows import DifferenceRows, LayerPairRows
+from inspector.ui.kit.debounce import Debounce
 from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, PanePlace
 from inspector.ui.kit.path_details import FactTable, path_facts, shortened
 from inspector.ui.kit.prose import prose
-from inspector.ui.kit.rest import Rest
-from inspector.ui.session.compared import BOTH, ComparedSession, PathState, state_of
+from inspector.ui.session.compared import BOTH, ComparedSession, PathState, path_state_of
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -54,9 +54,9 @@ class ComparedLayersPane(Pane):
 
 The layers of the old and the new image side by side, by their numbers. `*` marks those that store
 the path under the cursor. `shared`: both have the very same layer. `rebuilt`: the same instruction
-made other bytes, and in what these differ. `added`, `removed`: only one image has it. `ignored`: it
-differs only in what is left out. The files are always those of the whole images: moving in this
-list does not change them. `{rows.choose}` shows everything known about a row.
+made different bytes, and what these differ in. `added`, `removed`: only one image has it.
+`ignored`: it differs only in what is left out. The files are always those of the whole images:
+moving in this list does not change them. `{rows.choose}` shows everything known about a row.
 """)
 
     def __init__(self) -> None:
@@ -72,12 +72,12 @@ list does not change them. `{rows.choose}` shows everything known about a row.
     def show_session(self, session: Session) -> None:
         super().show_session(session)
         if isinstance(session, ComparedSession):
-            self._rows.set_source(LayerRows(session))
+            self._rows.set_source(LayerPairRows(session))
 
     def show_pointed(self, pointed: Pointed) -> None:
         """Mark the layers that store the path under the cursor."""
         source, target = self._rows.source, pointed.target
-        if isinstance(source, LayerRows) and source.touch(target.node if target else None):
+        if isinstance(source, LayerPairRows) and source.touch(target.node if target else None):
             self._rows.refresh_rows()
 
     def show_placeholder(self, text: str) -> None:
@@ -109,7 +109,7 @@ class ComparedDetailsPane(VerticalScroll, Pane):
         super().__init__(id="compared-details", classes="wide-only", can_focus=False)
         self._text = Static(markup=False)
         self._pointed = Pointed()
-        self._rest = Rest(self, self._update)
+        self._debounce = Debounce(self, self._update)
 
     def compose(self) -> ComposeResult:
         yield self._text
@@ -119,7 +119,7 @@ class ComparedDetailsPane(VerticalScroll, Pane):
 
     def show_pointed(self, pointed: Pointed) -> None:
         self._pointed = pointed
-        self._rest.begin()
+        self._debounce.begin()
 
     def _update(self) -> None:
         session, target = self.session, self._pointed.target
@@ -151,6 +151,10 @@ def difference_told(session: ComparedSession, node: Node) -> str:
     """Return how a path differs, printable; of a folder that is as it was, nothing in it counts."""
     change = session.changes_by_node.get(node)
     if change is None:
-        is_around = state_of(node) is PathState.SAME and node in session.changes[BOTH].below
-        return _("only what lies below it differs") if is_around else _(_UNCHANGED[state_of(node)])
+        is_around = path_state_of(node) is PathState.SAME and node in session.changes[BOTH].below
+        return (
+            _("only what lies below it differs")
+            if is_around
+            else _(_UNCHANGED[path_state_of(node)])
+        )
     return shortened(explained(_(FILE_STATES[change.state]), change_told(change)), 500)

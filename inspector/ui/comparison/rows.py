@@ -124,7 +124,7 @@ class DifferenceRows:
         return Pointed(said=self.rows[index].said)
 
 
-class LayerRows(DifferenceRows):
+class LayerPairRows(DifferenceRows):
     """The layers of both images; ``touching`` are the rows that store the path under the cursor."""
 
     def __init__(self, session: ComparedSession) -> None:

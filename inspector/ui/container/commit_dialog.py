@@ -60,7 +60,7 @@ What is hidden stays stored in the layers below.
             _("Its row in the history:  {command}  {size}").format(
                 command=shortened(self._command, _LONGEST), size=shown
             ),
-            _("The image: {before} now, {after} then.").format(before=before, after=after),
+            _("The image: {before} now, {after} afterwards.").format(before=before, after=after),
         ]
         hidden = self._views.cost.hidden_bytes
         if hidden:

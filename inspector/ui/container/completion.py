@@ -25,7 +25,7 @@ class Completion(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
-class _Word(NamedTuple):
+class _PromptWord(NamedTuple):
     """The word before the cursor, without quotes; it begins at ``start``."""
 
     start: int
@@ -104,7 +104,7 @@ def _is_dir(filesystem: Filesystem, path: str) -> bool:
         return False
 
 
-def _last_word(before: str) -> _Word:
+def _last_word(before: str) -> _PromptWord:
     """Read a line up to the cursor as a shell does."""
     start, text, quote = 0, "", ""
     is_command, is_word = True, False
@@ -133,4 +133,4 @@ def _last_word(before: str) -> _Word:
                 text, at = text + before[at : at + 1], at + 1
             else:
                 text += char
-    return _Word(start, text, is_command)
+    return _PromptWord(start, text, is_command)

@@ -8,7 +8,7 @@ from inspector.errors import LayerscopeError
 from inspector.io.progress import CancelledError
 from inspector.language import _
 from inspector.text import human_size
-from inspector.ui.container.words import told
+from inspector.ui.container.words import outcome_text
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -41,7 +41,7 @@ def run_line(container: Container, line: str) -> Said:
         return [*said, (str(error), WRONG)]
     if ran.result.output:
         said.append((ran.result.output, PLAIN))
-    outcome = told(ran, container.filesystem.stored_bytes)
+    outcome = outcome_text(ran, container.filesystem.stored_bytes)
     if ran.is_volume:
         outcome = _("→ changed a volume; the writable layer is as it was")
     return [*said, (outcome, RESULT)]

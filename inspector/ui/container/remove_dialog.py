@@ -28,7 +28,7 @@ class RemoveDialog(ScrolledDialog[bool]):
 ## Stop and remove
 
 What docker stop and docker rm do: the writable layer is deleted with all that the container wrote,
-and the image is as it was. What is to last belongs into a volume, or is committed first.
+and the image is as it was. What should last belongs in a volume, or must be committed first.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TONES = {"A": "rows--added", "M": "rows--modified", "m": "rows--metadata", "D": "rows--removed"}
 
 
-class LayerRows:
+class UpperRows:
     """The writable layer: all paths that the upper directory holds, as overlayfs keeps them."""
 
     columns = (
@@ -79,7 +79,7 @@ class LayerRows:
         )
 
 
-class FolderRows:
+class ViewRows:
     """One directory, as the container or the image has it."""
 
     columns = (

@@ -63,11 +63,11 @@ What commands would write in a container of this image. Nothing is run: the comm
 on the image's files. On top of the image lies one writable layer. Changing a file copies it up,
 all of its bytes; deleting hides it behind a whiteout and frees nothing; the image stays as it is.
 
-The writable layer lists what the container's upper directory holds: `A` is new, `M` has another
-content, `m` was copied up only for other attributes, `D` is a whiteout. `parent` marks directories
-of the image that are there only for what lies in them. The merged view is what the container sees
-in its current directory, with what it hides; beside it lies the same directory of the image. On a
-narrow screen, `{container.turn}` shows the next of the three.
+The writable layer lists what the container's upper directory holds: `A` is new, `M` has different
+content, `m` was copied up only to change its attributes, `D` is a whiteout. `parent` marks
+directories of the image that are there only for what lies in them. The merged view is what the
+container sees in its current directory, with what it hides; beside it lies the same directory of
+the image. On a narrow screen, `{container.turn}` shows the next of the three.
 
 `{container.undo}` takes back the last change, `{container.reset}` empties the writable layer,
 `{container.commit}` makes an image of it, `{container.remove}` stops and removes the container.

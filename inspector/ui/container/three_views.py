@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from inspector.language import N_, _
 from inspector.text import path_key
-from inspector.ui.container.rows import FolderRows, LayerRows
+from inspector.ui.container.rows import UpperRows, ViewRows
 from inspector.ui.container.words import layer_summary
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.widgets.row_source import NoRows
@@ -78,7 +78,7 @@ class ThreeViews(Horizontal):
         """What there is to say of the row under the cursor, "" where none has the focus."""
         for rows in self.lists:
             source = rows.source
-            if rows.has_focus and isinstance(source, LayerRows | FolderRows) and len(source):
+            if rows.has_focus and isinstance(source, UpperRows | ViewRows) and len(source):
                 at = min(rows.cursor, len(source) - 1)
                 path, said = source.path(at), source.said(at)
                 return f"{shortened(path, _LONGEST)}: {shortened(said, _LONGEST)}"
@@ -96,17 +96,17 @@ class ThreeViews(Horizontal):
         )
         for title, text in zip(self._titles, told, strict=True):
             title.update(Content(text))
-        merged = FolderRows(views.merged, _(_GONE if views.merged.is_gone else _EMPTY))
+        merged = ViewRows(views.merged, _(_GONE if views.merged.is_gone else _EMPTY))
         none = _("The image has no directory {path}.").format(
             path=shortened(views.directory, _LONGEST)
         )
-        image = FolderRows(views.image, none if views.image.is_gone else _(_EMPTY), is_image=True)
-        sources: tuple[LayerRows | FolderRows, ...] = (LayerRows(views.layer), merged, image)
+        image = ViewRows(views.image, none if views.image.is_gone else _(_EMPTY), is_image=True)
+        sources: tuple[UpperRows | ViewRows, ...] = (UpperRows(views.layer), merged, image)
         for rows, source in zip(self.lists, sources, strict=True):
             _keep_cursor(rows, source)
 
 
-def _keep_cursor(rows: Rows, source: LayerRows | FolderRows) -> None:
+def _keep_cursor(rows: Rows, source: UpperRows | ViewRows) -> None:
     """Show other rows, with the cursor on the path where it was."""
     path = path_at(rows.source, rows.cursor)
     at = 0
@@ -118,6 +118,6 @@ def _keep_cursor(rows: Rows, source: LayerRows | FolderRows) -> None:
 
 def path_at(source: object, at: int) -> str | None:
     """Return the path of a row, None where there is none."""
-    if isinstance(source, LayerRows | FolderRows) and at < len(source):
+    if isinstance(source, UpperRows | ViewRows) and at < len(source):
         return source.path(at)
     return None

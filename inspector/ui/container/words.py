@@ -37,7 +37,7 @@ NOTHING_RUNS = N_(
 )
 
 
-def told(ran: Ran, stored_bytes: int) -> str:
+def outcome_text(ran: Ran, stored_bytes: int) -> str:
     """Return one printable line: what a line copied up, hid or wrote, and what that cost."""
     changes = ran.result.changes
     every = (*changes.copied_up, *changes.hidden, *changes.written, *changes.dropped)
@@ -114,7 +114,7 @@ def layer_summary(views: Views) -> str:
 
 def help_lines(commands: Sequence[str]) -> Iterator[str]:
     """Yield what the prompt understands."""
-    yield _("Commands, as GNU's: {commands}").format(commands=" ".join(sorted(commands)))
+    yield _("Commands, like GNU's: {commands}").format(commands=" ".join(sorted(commands)))
     yield _("With quotes, * ? [a-z], ; && || and > >> to a file. Tab completes, Up goes back.")
     entry = _("{word}: {meaning}")
     own = (entry.format(word=word, meaning=_(meaning)) for word, meaning in OWN_WORDS.items())
@@ -127,8 +127,8 @@ def not_ready(merged: int, layers: int) -> str:
         return _("Adding up the image: the container starts in a moment.")
     left = layers - merged
     told = ngettext(
-        "Reading layer {layer} of {layers}: the container starts when {count} layer more is read.",
-        "Reading layer {layer} of {layers}: the container starts when {count} layers more are"
+        "Reading layer {layer} of {layers}: the container starts when {count} more layer is read.",
+        "Reading layer {layer} of {layers}: the container starts when {count} more layers are"
         " read.",
         left,
     )

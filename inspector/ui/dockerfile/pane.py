@@ -110,7 +110,7 @@ image, it becomes FROM, and its own steps are shown above as comments; where it 
 comment shows where it may end. The number and size of the layer stand beside the instruction that
 made it. Moving here also moves the list of layers, and vice versa;
 `{rows.choose}` shows the files of the step, `{dockerfile.details}` its whole command and all that
-is known of it; of a comment, the whole line.
+is known of it; for a comment, the whole line.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "details", N_("Details"), id="dockerfile.details",

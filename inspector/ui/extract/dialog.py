@@ -14,7 +14,13 @@ from textual.widgets import Input, Static
 from inspector.extraction.rows import Why
 from inspector.language import N_, _
 from inspector.text import human_size, printable
-from inspector.ui.extract.job import Extracted, TakeFailed, default_folder, place_of, take
+from inspector.ui.extract.job import (
+    Extracted,
+    ExtractFailed,
+    default_folder,
+    extract_path,
+    place_of,
+)
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, HELP_KEY, ScrolledDialog, border_text
 from inspector.ui.kit.jobs import Jobs
@@ -159,18 +165,18 @@ bits, devices and links that lead out of the folder are not.
         self._said.update(_("writing…"))
         folder = self._input.value.strip()
 
-        def write(job: Job) -> Extracted | TakeFailed:
-            return take(self._target, folder, replaced, job, self._taking)
+        def write(job: Job) -> Extracted | ExtractFailed:
+            return extract_path(self._target, folder, replaced, job, self._advanced)
 
         self._jobs.run(write, self._ended)
 
-    def _taking(self, written: int, total: int) -> None:
+    def _advanced(self, written: int, total: int) -> None:
         told = _("writing… {size} of {total}")
         self._said.update(Content(told.format(size=human_size(written), total=human_size(total))))
 
-    def _ended(self, end: Extracted | TakeFailed) -> None:
+    def _ended(self, end: Extracted | ExtractFailed) -> None:
         if isinstance(end, Extracted):
-            self._taken(end)
+            self._extracted(end)
             return
         self._box.border_subtitle = self._writing_keys
         self._said.update(wide_text(shortened(end.reason, 1000)))
@@ -178,10 +184,10 @@ bits, devices and links that lead out of the folder are not.
         self._input.focus()
         self.call_after_refresh(self.refresh_bindings)
 
-    def _taken(self, taken: Extracted) -> None:
+    def _extracted(self, extracted: Extracted) -> None:
         self._target.session.folder = self._input.value.strip()
-        self._there = taken.there
-        report = taken.report
+        self._there = extracted.there
+        report = extracted.report
         folder = Path(self._input.value.strip()).expanduser().absolute()
         lines = [printable(report.told(str(folder)))]
         if report.written:
@@ -190,7 +196,7 @@ bits, devices and links that lead out of the folder are not.
             lines.append(report.summary)
         self._said.update(wide_text("\n".join(lines)))
         replacing = _("{key} replaces existing files").format(key=key_of(self, "extract.replace"))
-        told = (*([replacing] if taken.there else []), self._closing_keys)
+        told = (*([replacing] if extracted.there else []), self._closing_keys)
         self._box.border_subtitle = border_text(self.app.size.width, *told)
         self._show_left_out(report)
         # The answer stands where the question was: there may be no room for both.

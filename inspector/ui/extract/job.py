@@ -1,4 +1,4 @@
-"""Takes a path out of the image in a thread, with progress and cancel."""
+"""Extracts a path of the image in a thread, with progress and cancel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.errors import LayerscopeError
-from inspector.extraction.rows import Why, open_target, parent_modes, take_out
+from inspector.extraction.rows import Why, extract_rows, open_target, parent_modes
 from inspector.extraction.writer import Extraction
 from inspector.language import _
 from inspector.tree.listing import ListedPath, list_tree
@@ -34,7 +34,7 @@ class Extracted:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeFailed:
+class ExtractFailed:
     """Nothing could be written."""
 
     reason: str
@@ -53,7 +53,7 @@ def place_of(target: Target, folder: str) -> str:
 
 
 def rows_of(target: Target) -> list[ListedPath]:
-    """Return what is to be taken out: the path, and all below it. For a thread."""
+    """Return what is extracted: the path, and all below it. For a thread."""
     seen = target.seen
     if seen is None:
         return []
@@ -68,13 +68,13 @@ def _parents(target: Target) -> dict[str, int]:
     return parent_modes(target.node, seen[0]) if seen is not None else {}
 
 
-def take(
+def extract_path(
     target: Target,
     folder: str,
     replaced: Sequence[ListedPath] | None,
     job: Job,
     advanced: Callable[[int, int], object],
-) -> Extracted | TakeFailed:
+) -> Extracted | ExtractFailed:
     """Write a path below a folder; only ``replaced``, over what is there, where it is given.
 
     ``advanced`` is told the bytes that were written, and how many there are. Raises CancelledError.
@@ -83,16 +83,16 @@ def take(
         rows = rows_of(target) if replaced is None else replaced
         root = open_target(str(Path(folder).expanduser()))
     except LayerscopeError as error:
-        return TakeFailed(str(error))
+        return ExtractFailed(str(error))
     except (RuntimeError, ValueError) as error:  # a home that no one has
-        return TakeFailed(
+        return ExtractFailed(
             _("cannot write to {folder}: {reason}").format(folder=folder, reason=error)
         )
     try:
         total = sum(row.version.size for row in rows)
         watch = JobProgress(job, lambda written: advanced(written, total))
         extraction = Extraction(root, replaced is not None, _parents(target))
-        report = take_out(target.session.contents, rows, extraction, watch)
+        report = extract_rows(target.session.contents, rows, extraction, watch)
     finally:
         os.close(root)
     return Extracted(report, [each.row for each in report.left_out if each.why is Why.EXISTS])

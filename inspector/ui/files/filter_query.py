@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from time import monotonic, sleep
+from time import sleep
 from typing import TYPE_CHECKING
 
 from inspector.analyses.path_filter.words import Reach
@@ -21,6 +21,7 @@ from inspector.ui.files.filter_matches import (
 from inspector.ui.files.folds import Folds
 from inspector.ui.session.change_kinds import ALL_KINDS
 from inspector.ui.session.selection import Mode
+from inspector.ui.session.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,29 +36,11 @@ if TYPE_CHECKING:
 
 # Seconds in which someone who types presses the next key: what the last but one asked is moot.
 _TYPING = 0.03
-# Seconds that a thread computes, and then leaves the interpreter to the screen, which would
-# otherwise wait five milliseconds for it, several times with each key.
-_STRETCH, _REST = 0.001, 0.0002
 _FOUND = {
     Reach.NAMES: N_("{count:,} of {total:,} paths"),
     Reach.LETTERS: N_("{count:,} of {total:,} paths, fuzzy match"),
     Reach.PATHS: N_("{count:,} of {total:,} paths, fuzzy match of the path"),
 }
-
-
-class _Considerate:
-    """Tells a thread whether to stop, and has it rest so often that a key never waits for it."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._rested = monotonic()
-
-    def __call__(self) -> bool:
-        """Whether to stop."""
-        if monotonic() - self._rested > _STRETCH:
-            sleep(_REST)
-            self._rested = monotonic()
-        return self._job.is_cancelled
 
 
 @dataclass(eq=False, repr=False)
@@ -106,7 +89,7 @@ class FilterQuestion:
         """
         sleep(_TYPING)
         job.check()
-        stopped = _Considerate(job)
+        stopped = Throttle(lambda: job.is_cancelled)
         if self.paths is None:
             self.paths = self._collected(stopped)
         wanted = self.wanted if self.settled is None else self.settled[0]

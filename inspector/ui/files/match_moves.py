@@ -32,7 +32,7 @@ class MoveOutcome(NamedTuple):
 
 
 def make_move(move: Move, shown: Shown, tree: FileTree) -> MoveOutcome:
-    """Make a move in the tree that is shown."""
+    """Move the cursor in the tree, and return where it is then and what is to be said."""
     if move.way is Way.ENTER:
         _enter(tree, move.by)
         return MoveOutcome(_("now in layer {layer}").format(layer=shown.step.top))

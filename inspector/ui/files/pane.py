@@ -56,7 +56,7 @@ change or number of files, within each folder; the order is remembered. `{main.f
 
 `{main.added}`, `{main.modified}`, `{main.removed}` and `{main.unmodified}` hide or show added,
 modified, removed and unmodified files; the title shows what is hidden. Modified files include those
-with only another mode, owner or time. A folder stays visible while anything in it is shown. A
+of which only mode, owner or time changed. A folder stays visible while anything in it is shown. A
 layer's changes contain no unmodified files. Everything up to a layer contains no removed files at
 first; `{main.removed}` adds those that the layer removed. `{main.fold_all}` closes or opens all
 folders, `{main.attributes}` hides or shows the columns for mode, owner and size.
@@ -171,7 +171,7 @@ class FilesPane(Pane):
         return {} if self.selection.filter.is_empty else {"filter": NO_FILTER}
 
     def action_begin_filter(self) -> None:
-        """Begin a filter."""
+        """Open the line for a new filter; all files are shown until something is typed."""
         reveal(self)
         self._line.remember(self.selection.filter.text)
         self._title.display = False

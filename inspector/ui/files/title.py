@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class FilesTitle(Static):
-    """The title of the files."""
+    """One line: what is shown, or after a move from match to match where that led."""
 
     DEFAULT_CSS = """
     FilesTitle { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;

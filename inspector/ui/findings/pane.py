@@ -43,13 +43,13 @@ class FindingsPane(FilteredList):
 ## Findings
 
 Everything suspicious in the image: in its format and history, its configuration, and what it holds.
-Errors come first, then warnings, then notes, what costs most before others: what it is, where,
-since which layer, until which layer (nothing while it is visible in the final image), and what it
-costs. `{findings.group}` shows only errors, warnings, notes, secrets or leftovers of the build,
-`{main.filter}` those of them whose id, message, path or place contain what you type.
-`{rows.choose}` shows the path among the changes of its layer; without a path, the files of the
-layer. The line at the bottom shows the whole message and what to do, the lines above it which
-instructions wrote it and hid it.
+Errors come first, then warnings, then notes, and what costs most before what costs less. A line
+says what it is, where, since which layer, until which layer (nothing while it is visible in the
+final image), and what it costs. `{findings.group}` shows only errors, warnings, notes, secrets or
+leftovers of the build, `{main.filter}` those of them whose id, message, path or place contain what
+you type. `{rows.choose}` shows the path among the changes of its layer; without a path, the files
+of the layer. The line at the bottom shows the whole message and what to do, the lines above it
+which instructions wrote it and hid it.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "group", N_("Show only"), id="findings.group",

@@ -118,7 +118,7 @@ class FindingRows:
 
 
 def is_of(finding: Finding, group: FindingLevels) -> bool:
-    """Whether a finding is of a group."""
+    """Whether a finding has the level of a group, or one of its ids."""
     level = _LEVEL_OF.get(group)
     return (
         finding.id.startswith(_IDS_OF.get(group, ("",)))

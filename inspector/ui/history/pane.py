@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 @runtime_checkable
-class _Face(RowSource, Protocol):
-    """Rows that know which step each is about."""
+class _HistoryView(RowSource, Protocol):
+    """One of the views of the history: rows that know which step each is about."""
 
     def place(self, index: int) -> tuple[int | None, int | None]:
         """Return the row of the history that a row is about, and its layer."""
@@ -155,7 +155,7 @@ of a step.
         session, place = self.session, self._place
         if session is None:
             return
-        rows: _Face
+        rows: _HistoryView
         if self._is_explained:
             # Not for the first frame, which explains nothing.
             from inspector.ui.history.explained import ExplainedRows
@@ -173,9 +173,11 @@ of a step.
     def _place(self) -> tuple[int | None, int | None] | None:
         """The row of the history under the cursor, and its layer."""
         rows = self._rows.source
-        return rows.place(self._rows.cursor) if isinstance(rows, _Face) and len(rows) else None
+        return (
+            rows.place(self._rows.cursor) if isinstance(rows, _HistoryView) and len(rows) else None
+        )
 
-    def _chosen_row(self, rows: _Face) -> int | None:
+    def _chosen_row(self, rows: _HistoryView) -> int | None:
         """Return the row of the step that is chosen."""
         step, session = self.selection.step, self.session
         if step is None or session is None:
@@ -189,7 +191,7 @@ of a step.
         before = self.selection.step
         super().show_selection(selection)
         rows = self._rows.source
-        if selection.step is not before and isinstance(rows, _Face):
+        if selection.step is not before and isinstance(rows, _HistoryView):
             row = self._chosen_row(rows)
             if row is not None:
                 follow_to(self._rows, row)
@@ -198,7 +200,7 @@ of a step.
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
         source = event.source
-        if not self._rows.has_focus or not isinstance(source, _Face) or event.row is None:
+        if not self._rows.has_focus or not isinstance(source, _HistoryView) or event.row is None:
             return
         row, layer = source.place(event.row)
         if row is not None:
@@ -209,7 +211,7 @@ of a step.
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if isinstance(event.source, _Face):
+        if isinstance(event.source, _HistoryView):
             layer = event.source.place(event.row)[1]
             if layer is None:
                 self.notify(_("This step made no layer: there is none to show."), markup=False)

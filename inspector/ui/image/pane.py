@@ -42,7 +42,7 @@ class ImagePane(VerticalScroll, Pane):
 ## Image
 
 What a container of the image starts, and with what: ENTRYPOINT and CMD together, and where this
-image stands among all cases. `{image.run}` types arguments of `docker run` and shows what starts
+image stands among all cases. `{image.run}` takes arguments of `docker run` and shows what starts
 with them; nothing is run. Below: what identifies the image (ID, digests, names, platform), its
 configuration and labels, and the findings: anything suspicious in its format, its history, and what
 it holds.

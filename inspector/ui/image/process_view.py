@@ -27,8 +27,8 @@ class RunField(TextField):
 ## Arguments of docker run
 
 What would follow the image in `docker run IMAGE ARGS…`: what starts then is shown while you type.
-`--entrypoint PROGRAM` in front replaces the image's ENTRYPOINT; put `--` before an argument that is
-called so. `{run.keep}` keeps the arguments, `{run.clear}` clears them. Nothing is run.
+`--entrypoint PROGRAM` in front replaces the image's ENTRYPOINT; put `--` before an argument of that
+name. `{run.keep}` keeps the arguments, `{run.clear}` clears them. Nothing is run.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

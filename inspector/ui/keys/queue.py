@@ -1,10 +1,12 @@
-"""Keys one after the other: the next is not dispatched before the one before has had its effect.
+"""Dispatches keys one at a time: each waits until the key before it has had its effect.
 
-That takes as long as it takes: what a key opens has the focus before the next key is dispatched.
+Textual posts a key to the widget that has the focus, and the key goes on from there, parent by
+parent, to the application. Of two keys that are typed fast, the second is posted before the first
+has moved the focus or opened a screen, and so reaches the wrong widget.
 
-Textual hands a key to what has the focus, from where it goes outwards to what is bound to it. Keys
-that come fast overtake each other on that way: one that moves the focus, and one that is meant for
-where it goes.
+Therefore the queue posts a ``KeyDone`` after each key, to the widget that has the focus. A widget
+handles its messages in order: once the ``KeyDone`` has reached the application, the widgets on its
+way have handled the key. Then the next key is dispatched, however long that took.
 """
 
 from __future__ import annotations
@@ -23,11 +25,14 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.widget import Widget
 
-# Seconds after which it is asked anew, and after which, as what was to tell it may be gone.
-_PATIENCE, _SOON = 1.0, 0.02
-# How often that it is behind all that a key has caused is asked on the whole way: the key has its
-# effect in the first round, what that tells a list's pane is heard in the second, and what the pane
-# asks of the application in the third.
+# Seconds after which a KeyDone that has not reached the application is sent again.
+_PATIENCE = 1.0
+# Seconds between looks at whether the widget that it was posted to still runs. Where it does not,
+# the KeyDone is lost, and is sent again at once.
+_LOOK = 0.02
+# How many KeyDones, sent one after the other, must reach the application before the next key is
+# dispatched. Before the first, a list has handled the key; before the second, its pane has handled
+# what the list posted; before the third, the application has handled what the pane posted.
 _ROUNDS = 3
 _ALT = "alt+"
 
@@ -42,16 +47,16 @@ class KeyBurst(Event, bubble=False):
 
 
 class KeyDone(Message):
-    """Goes the way of a key behind it: where it arrives, the key was before."""
+    """Follows a key to the application: each widget on its way has handled the key before it."""
 
     def __init__(self, number: int) -> None:
-        """Go behind the key of this number."""
+        """Hold a number, by which the queue knows the last one that it sent."""
         self.number = number
         super().__init__()
 
 
 class KeyQueue:
-    """What was typed or pasted and waits. A text that came at once goes into a field at once."""
+    """What was typed or pasted and waits. Text that came at once goes into a field at once."""
 
     def __init__(self, app: App[int], handle: Callable[[Event], Awaitable[None]]) -> None:
         """Hand keys to ``handle``, which is Textual's; none before the first ``release``."""
@@ -60,16 +65,15 @@ class KeyQueue:
         self._waiting: deque[Key | Paste] = deque()
         self._number = 0
         self._is_busy = False
-        self._target: Widget | None = None  # what tells that a key has had its effect begins there
-        self._rounds = 0  # that are done from there
-        self._passes: Callable[[Key | Paste], bool] | None = nothing  # where keys are held
+        self._target: Widget | None = None  # which widget the last KeyDone was posted to
+        self._rounds = 0  # how many that were posted to it have reached the application
+        # While keys are held: which of them may be dispatched nevertheless.
+        self._passes: Callable[[Key | Paste], bool] | None = nothing
         self._timer: asyncio.TimerHandle | None = None
-        self.swallows: Callable[[], bool] = (
-            _never  # whether what the user presses now does nothing else
-        )
-        self.watch: Callable[[], object] = (
-            _never  # called when a key has had its effect, before the next
-        )
+        # Called when the user presses a key; where it returns True, the key is dropped.
+        self.swallows: Callable[[], bool] = _never
+        # Called when a key has had its effect, before the next is dispatched.
+        self.watch: Callable[[], object] = _never
 
     async def take(self, keys: Iterable[Key | Paste]) -> None:
         """Dispatch keys of the user after those that wait."""
@@ -83,8 +87,8 @@ class KeyQueue:
             await self._go_on()
 
     @property
-    def is_at_rest(self) -> bool:
-        """Whether no key waits, or is to have its effect yet."""
+    def is_idle(self) -> bool:
+        """Whether no key waits, and the last one has had its effect."""
         return not (self._is_busy or self._waiting or self.is_held)
 
     @property
@@ -93,25 +97,28 @@ class KeyQueue:
         return self._passes is not None
 
     async def hold(self, passes: Callable[[Key | Paste], bool]) -> None:
-        """Have keys wait until ``release``, but one that ``passes`` and is the next."""
+        """Have keys wait until ``release``; the next one does not wait if it ``passes``."""
         self._passes = passes
-        await self.press(())  # what waits already may pass now
+        await self.press(())  # the first key that waits already may pass now
 
     def release(self) -> None:
-        """Dispatch the keys that were held, once what was asked for by now has had its effect."""
+        """Dispatch the keys that were held, once all that was posted by now has been handled."""
         if self._passes is not None:
             self._passes = None
             self._is_busy = True
             self._target = None
-            self._follow()
+            self._send_next()
 
     async def done(self, number: int) -> None:
-        """Note that a key has had its effect, if what it opened has the focus by now."""
+        """Take note that a KeyDone has reached the application.
+
+        Where the focus has moved since it was sent, the rounds start again from the new place.
+        """
         if number != self._number or not self._is_busy:
             return
         self._rounds += 1
         if self._app.screen_stack and (self._rounds < _ROUNDS or self._has_moved):
-            self._follow()
+            self._send_next()
         else:
             self.watch()
             await self._go_on()
@@ -119,50 +126,50 @@ class KeyQueue:
     async def _go_on(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        if not self._app.is_running or not self._app.screen_stack:  # it is being left
+        if not self._app.is_running or not self._app.screen_stack:  # the application ends
             self._waiting.clear()
         self._is_busy = bool(self._waiting) and self._may_pass(self._waiting[0])
         if self._is_busy:
             self._target = None
             self._number += 1
             await self._handle(self._next())
-            self._follow()
+            self._send_next()
 
     def _may_pass(self, key: Key | Paste) -> bool:
         return self._passes is None or self._passes(key)
 
-    def _follow(self) -> None:
-        """Send what tells that all before it has had its effect."""
+    def _send_next(self) -> None:
+        """Send a KeyDone with a new number."""
         self._number += 1
-        self._ask(self._number)
+        self._send(self._number)
 
-    def _ask(self, number: int) -> None:
-        """Send it, and once more after a while: what comes late or twice does no harm."""
+    def _send(self, number: int) -> None:
+        """Send a KeyDone, unless it has arrived. One that arrives late or twice does no harm."""
         if number != self._number or not self._is_busy or not self._app.screen_stack:
             return
         if self._timer is not None:
             self._timer.cancel()
         if self._has_moved:
             self._target, self._rounds = self._place, 0
-        # As the application's own: a message ends its way with the parent that has sent it.
+        # With the application as its sender, as a message goes no further than to its sender.
         sent = KeyDone(number).set_sender(self._app)
-        if not self._place.post_message(sent):  # it is closing
+        if not self._place.post_message(sent):  # the widget is closing
             self._app.post_message(sent)
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_SOON, self._look, number, loop.time() + _PATIENCE)
+        self._timer = loop.call_later(_LOOK, self._look, number, loop.time() + _PATIENCE)
 
     def _look(self, number: int, end: float) -> None:
-        """Ask anew at once where what was to tell it is gone."""
+        """Send the KeyDone again at its ``end``, or at once where its widget runs no more."""
         loop = asyncio.get_running_loop()
         if loop.time() >= end or self._target is None or not self._target.is_running:
             self._timer = None
-            self._app.call_later(self._ask, number)
+            self._app.call_later(self._send, number)
         else:
-            self._timer = loop.call_later(_SOON, self._look, number, end)
+            self._timer = loop.call_later(_LOOK, self._look, number, end)
 
     @property
     def _place(self) -> Widget:
-        """Where the next key would go."""
+        """The widget that the next key would be posted to."""
         return self._app.focused or self._app.screen
 
     @property
@@ -170,7 +177,7 @@ class KeyQueue:
         return self._place is not self._target
 
     def _next(self) -> Event:
-        """Take what is to be dispatched next: into a field, all the text that there is."""
+        """Take what is dispatched next: where a field has the focus, all the text that waits."""
         if isinstance(self._app.focused, Input):
             text = ""
             while self._waiting and (character := _text_of(self._waiting[0])):
@@ -181,9 +188,9 @@ class KeyQueue:
         return self._parted(self._waiting.popleft())
 
     def _parted(self, key: Key | Paste) -> Key | Paste:
-        """Return a key; of Alt and a character that is bound to nothing, Escape before that.
+        """Return a key; Alt and a character, if bound to nothing, become Escape and the character.
 
-        A terminal sends both alike, and so does who pastes them.
+        A terminal sends the same bytes for both.
         """
         if not isinstance(key, Key) or not _is_alt(key) or key.key in self._app.active_bindings:
             return key

@@ -217,7 +217,7 @@ A short text over the screen. Other keys do nothing until it is closed.
         yield KeyLine()
 
 
-class _ImageRows:
+class _ArchiveImages:
     """The images of an archive; a point marks the one that is open."""
 
     columns: ClassVar[Sequence[Column]] = (
@@ -291,7 +291,7 @@ Chooses an image from an archive that contains several. The one that is open is 
 
     def begin(self) -> None:
         """Begin at the image that is open."""
-        rows = _ImageRows(self._images, self._opened)
+        rows = _ArchiveImages(self._images, self._opened)
         self._rows.set_source(rows, cursor=self._opened or 0)
 
     @on(Rows.Chosen)

@@ -50,11 +50,11 @@ where these are shown, else the files. `{filter.up}` in the empty line brings ba
 `{filter.clear}` here, or `{main.clear_filter}` in any pane, clears the filter. Terms are combined;
 all must match; lower-case letters also match capitals; `!term` excludes what the term matches.
 
-Of findings, a term matches a part of the id, the message, the path or the place; of packages, of
+For findings, a term matches a part of the id, the message, the path or the place; for packages, of
 the name, the version or the type. `{filter.keep}` keeps the filter and goes into the list.
 
-Of files, there are more kinds of terms. `{filter.keep}` goes to the file with exactly that name, or
-else to the first match; `{main.next_match}` and `{main.previous_match}` go to the next and the
+For files, there are more kinds of terms. `{filter.keep}` goes to the file with exactly that name,
+or else to the first match; `{main.next_match}` and `{main.previous_match}` go to the next and the
 previous match, also in other layers. The filter stays when you change the layer or the mode, and
 layers with matches are marked.
 

@@ -67,7 +67,7 @@ class FilteredList(TitledList):
         self.post_message(messages.SelectionAsked(self._chosen_words(text)))
 
     def action_begin_filter(self) -> None:
-        """Begin a filter."""
+        """Open the line for a new filter; all rows are shown until something is typed."""
         reveal(self)
         self._line.remember(self.words)
         self._title.display = False

@@ -61,7 +61,7 @@ class KeyLine(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """Return the line."""
+        """Return the keys that fit, each with what it does."""
         style = self.get_visual_style("key-line--key")
         shown, gap = self._fitting()
         parts = [

@@ -61,7 +61,7 @@ class FilteredPane(Protocol):
         ...
 
     def action_begin_filter(self) -> None:
-        """Begin a filter."""
+        """Open the line for a new filter of this pane's rows."""
         ...
 
 

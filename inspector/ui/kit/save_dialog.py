@@ -65,7 +65,7 @@ class SaveDialog(ScrolledDialog[None], Generic[T]):
 ## Write an image
 
 The file is an archive that docker load and podman load read. A file that exists is replaced only if
-you confirm; the file of the image itself is never written over. Closing the window stops the
+you confirm; the file of the image itself is never overwritten. Closing the window stops the
 writing, and leaves no file.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,9 +10,9 @@ from textual.widgets import Static
 
 from inspector.language import N_, _
 from inspector.ui.kit.command_text import command_text
+from inspector.ui.kit.debounce import Debounce
 from inspector.ui.kit.pane import Pane, PanePlace
 from inspector.ui.kit.path_details import path_facts, shortened, whereabouts
-from inspector.ui.kit.rest import Rest
 from inspector.ui.layers.layer_details import layer_facts, range_facts
 from inspector.ui.widgets.path_text import PathText
 
@@ -58,7 +58,7 @@ one hides it.
         self._layer = Static(id="layer-details", markup=False)
         self._path = Static(id="path-details", markup=False)
         self._target: Target | None = None
-        self._rest = Rest(self, self._update)
+        self._debounce = Debounce(self, self._update)
         self._is_behind = False  # whether all is to be shown anew once there is room for it
 
     def compose(self) -> ComposeResult:
@@ -68,9 +68,9 @@ one hides it.
         yield self._path
 
     def show_pointed(self, pointed: Pointed) -> None:
-        """Show a step and a path, once the cursor rests: laying text out anew takes a frame."""
+        """Show a step and a path, once the cursor stops: laying text out anew takes a frame."""
         self._target = pointed.target
-        self._rest.begin()
+        self._debounce.begin()
 
     def on_mount(self) -> None:
         """Watch for room."""

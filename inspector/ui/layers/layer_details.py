@@ -10,7 +10,7 @@ from inspector.language import _
 from inspector.text import human_size, printable
 from inspector.ui.kit.path_details import FactTable, change_counts, exact_size, shortened
 from inspector.ui.kit.sentences import listed
-from inspector.ui.layers.verification import verdict
+from inspector.ui.layers.verification import check_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ def _identity(session: Session, index: int) -> list[tuple[str, str]]:
     digest = layer.digest or layer.source.digest
     if digest:
         facts.append(("digest", printable(digest)))
-    facts.append((_("checked"), verdict(session.checks.get(index))))
+    facts.append((_("checked"), check_text(session.checks.get(index))))
     return facts
 
 

@@ -56,8 +56,8 @@ ends it, or `{main.range}` again. `{layers.aggregate}` shows all files, with the
 all layers from the second to the one under the cursor; `{layers.single}` goes back to the changes
 of one layer.
 
-`{layers.squash}` writes the image with the layers of the range made one, which stores nothing
-hidden; without a range, all layers above the base image.
+`{layers.squash}` writes the image with the layers of the range merged into one, which stores
+nothing hidden; without a range, all layers above the base image.
 """)
 
 
@@ -77,7 +77,7 @@ class LayersPane(Pane):
         Binding("S", "single", N_("This layer"), id="layers.single", show=False,
                 tooltip=N_("Show only what this layer changed")),
         Binding("Q", "squash", N_("Squash"), id="layers.squash", show=False,
-                tooltip=N_("Write the image with the range of layers made one")),
+                tooltip=N_("Write the image with the range of layers merged into one")),
     ]  # fmt: skip
     FIRST_KEYS = (
         "rows.choose", "main.range", "main.mode", "main.filter", "layers.reverse", "layers.empty",

@@ -26,7 +26,7 @@ _STATES = {
 }
 
 
-def verdict(check: BlobCheck | None) -> str:
+def check_text(check: BlobCheck | None) -> str:
     """Return what the checks of a layer found, in words: first what was checked."""
     if check is None:
         return _("not checked yet")

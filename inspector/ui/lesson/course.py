@@ -11,7 +11,7 @@ from inspector.lessons.errors import LessonError
 from inspector.lessons.goal import goal_stack, prepare
 from inspector.lessons.run import LessonRun
 from inspector.ui.lesson.pace import READING
-from inspector.ui.lesson.state import state_of
+from inspector.ui.lesson.state import lesson_state_of
 from inspector.ui.session.container import Container
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Host(Protocol):
     async def press(self, key: str) -> None:
         """Press a key, and wait until it has had its effect."""
 
-    async def rest(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Wait until all that was asked for is done."""
 
     def show_lesson(self) -> None:
@@ -150,7 +150,7 @@ class Course:
             return
         self._count(session.container)
         was_solved = self.run.counts
-        self.run.show(state_of(self._host.looked_at, session, self._host.screens))
+        self.run.show(lesson_state_of(self._host.looked_at, session, self._host.screens))
         if self.run.counts and not was_solved:
             self._host.note_solved(self.lesson, self.run.commands)
         self._host.show_lesson()
@@ -190,7 +190,7 @@ class Course:
             while self._session is None:
                 self.look()
                 await asyncio.sleep(_LOOK_SECONDS)
-            await self._host.rest()
+            await self._host.wait_until_idle()
             for action in self.lesson.solution:
                 await self._do(action)
         finally:

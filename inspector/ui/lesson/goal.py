@@ -70,7 +70,7 @@ class GoalRows:
 
     def row(self, index: int) -> Row:
         if index == 0:
-            line = _("writable layer") if self.paths else _("writable layer: empty, as is wanted")
+            line = _("writable layer") if self.paths else _("writable layer: empty, as wanted")
             return Row((), "rows--header", line)
         if index == len(self.paths) + 1:
             return Row((), "rows--header", _("layers of the image, read-only, the same in both"))

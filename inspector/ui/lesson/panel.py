@@ -58,11 +58,11 @@ class LessonPanel(Vertical):
     HELP = N_("""\
 ## Lesson
 
-A task on the screen that it is about, and what must be so at the end: each condition is ticked as
-soon as it is met, in any order and by whatever way. `{lesson.hint}` gives a hint, three in all, and
+A task on the screen that it is about, and what must hold at the end: each condition is ticked as
+soon as it is met, in any order and in whatever way. `{lesson.hint}` gives a hint, three in all, and
 `{lesson.goal}` shows the writable layer that is wanted beside yours. `{lesson.solution}` plays the
 solution, after which the lesson does not count as solved; `{lesson.reset}` starts it over. Undo is
-the container's own. A lesson that is solved stays to be read.
+the container's own. A solved lesson can still be read.
 """)
 
     DEFAULT_CSS = """
@@ -169,7 +169,7 @@ the container's own. A lesson that is solved stays to be read.
         if is_narrow:
             text = Content("\n\n").join((text, ticks))
         found = {
-            "title": Content(words.title(course.run)),
+            "title": Content(words.lesson_title(course.run)),
             "score": Content(self._score(is_brief=is_narrow)),
             "text": text,
             "ticks": ticks,

@@ -1,4 +1,4 @@
-"""What the learner has before him, collected from all that he may have changed."""
+"""What a lesson's conditions are asked of: the state of all that learners may have changed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Main(Protocol):
         """What is under the cursor."""
 
 
-def state_of(main: Main, session: Session, screens: Sequence[Screen[object]]) -> LessonState:
+def lesson_state_of(main: Main, session: Session, screens: Sequence[Screen[object]]) -> LessonState:
     """Collect it; ``screens`` are all that are open, the one on top last."""
     names = (each.LESSON_NAME for each in reversed(screens) if isinstance(each, NamedScreen))
     pane, step, target = main.active_pane, main.selection.step, main.pointed.target

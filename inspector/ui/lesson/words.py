@@ -21,7 +21,7 @@ _CODE = re.compile("`([^`]*)`")
 _TITLE, _MET, _UNMET = "bold", "$text-success", "$text-muted"
 
 
-def title(run: LessonRun) -> str:
+def lesson_title(run: LessonRun) -> str:
     """Return the name of the lesson."""
     return f"{run.lesson.order}  {run.words.title}"
 

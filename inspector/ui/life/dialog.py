@@ -70,11 +70,11 @@ class LifeRows:
         event = self.events[index]
         command = self._session.instruction_of(event.layer)
         stored = human_size(event.stored_bytes) if event.stored_bytes else "."
-        cells = (str(event.layer), CHANGE_LETTERS[event.change], stored, told(event), command)
+        cells = (str(event.layer), CHANGE_LETTERS[event.change], stored, event_text(event), command)
         return Row(cells, f"rows--{event.change}")
 
 
-def told(event: Event) -> str:
+def event_text(event: Event) -> str:
     """Return what a layer did, in words."""
     fields = joined(_(_FIELDS[name]) for name in event.fields)
     if event.change is ChangeKind.METADATA and event.after is not None and event.after.is_dir:

@@ -15,7 +15,7 @@ from inspector.ui.map.picture import MOST, MOST_INNER, MOST_WITHIN, Answer, Pict
 from inspector.ui.session import messages
 from inspector.ui.session.figures import Figures
 from inspector.ui.session.selection import Mode
-from inspector.ui.widgets.box_layout import REST, BoxLevel, Item, RestKey
+from inspector.ui.widgets.box_layout import OTHERS, BoxLevel, Item, OthersKey
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -54,7 +54,7 @@ class FolderQuestion(msgspec.Struct, frozen=True):
 
     def answer(self) -> Answer:
         """Return the largest paths in the folder, and in them."""
-        level = _Collector(self).level(self.folder, MOST, within=MOST_WITHIN)
+        level = _LargestPaths(self).level(self.folder, MOST, within=MOST_WITHIN)
         placeholder = "" if level.items else self._emptiness()
         return Answer(self.folder, level, self.folder.path, self._words(), placeholder)
 
@@ -92,7 +92,7 @@ class FolderQuestion(msgspec.Struct, frozen=True):
         return told.format(layers=self.step.span, count=f"{removed:,}")
 
 
-class _Collector:
+class _LargestPaths:
     """Collects the largest paths of a folder, and what lies in them."""
 
     def __init__(self, question: FolderQuestion) -> None:
@@ -176,7 +176,7 @@ class FolderPicture(Picture):
     def __init__(self) -> None:
         self._folder: Node | None = None  # the one that is wanted; the one shown may be above it
         self._place: Node | None = None
-        self._at: Node | RestKey | None = None
+        self._at: Node | OthersKey | None = None
 
     def begin(self) -> None:
         self._folder = self._place = self._at = None
@@ -211,9 +211,9 @@ class FolderPicture(Picture):
         """Return what leads to the wanted path."""
         node = self._leading
         if node is None:
-            return REST if self._at is REST else None
+            return OTHERS if self._at is OTHERS else None
         is_listed = any(item.key is node for item in level.items)
-        return node if is_listed else REST if level.others.count else None
+        return node if is_listed else OTHERS if level.others.count else None
 
     @property
     def _leading(self) -> Node | None:
@@ -225,7 +225,7 @@ class FolderPicture(Picture):
 
     def move(self, key: Hashable, *, is_placed: bool) -> None:
         """Note the path under the cursor; put there for want of another one, that one stays."""
-        if not isinstance(key, Node | RestKey) or (is_placed and self._at is not None):
+        if not isinstance(key, Node | OthersKey) or (is_placed and self._at is not None):
             return
         self._at = key
         if not is_placed:

@@ -17,7 +17,7 @@ from inspector.ui.map.folders import FolderPicture
 from inspector.ui.map.waste import WastePicture
 from inspector.ui.session import messages
 from inspector.ui.session.target import target_at
-from inspector.ui.widgets.box_layout import REST, BoxLevel
+from inspector.ui.widgets.box_layout import OTHERS, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.path_text import PathText
 
@@ -150,7 +150,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
 
     def action_leave(self) -> None:
         if self._around:
-            self._picture.move(REST, is_placed=False)
+            self._picture.move(OTHERS, is_placed=False)
             self._draw(self._around.pop())
             return
         self._picture.leave()
@@ -225,7 +225,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
             self._around.clear()
             self._draw(level)
 
-    def _open_rest(self, first: Item | None) -> None:
+    def _open_others(self, first: Item | None) -> None:
         """Draw what was too small for a box of its own, from the largest of it on."""
         level = self._boxes.level
         at = next((at for at, item in enumerate(level.items) if item is first), 0)
@@ -256,7 +256,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         if event.level is not self._boxes.level or self._is_waiting:
             return
         if event.level.items:
-            key = event.item.key if event.item is not None else REST
+            key = event.item.key if event.item is not None else OTHERS
             self._picture.move(key, is_placed=event.is_placed)
             self._cursor = key
         self._tell(is_placed=event.is_placed)
@@ -267,7 +267,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         if event.level is not self._boxes.level or self._is_waiting:
             return
         if event.item is None:
-            self._open_rest(event.first)
+            self._open_others(event.first)
             return
         file = self._picture.enter(event.item)
         step = self.selection.step

@@ -17,7 +17,7 @@ from inspector.tree.view import ChangeKind
 from inspector.ui.kit.placeholders import NOTHING_WASTED, WAITING_FOR_ALL
 from inspector.ui.map.picture import MOST, MOST_INNER, Answer, Picture
 from inspector.ui.session import messages
-from inspector.ui.widgets.box_layout import BoxLevel, Item, RestKey
+from inspector.ui.widgets.box_layout import BoxLevel, Item, OthersKey
 from inspector.ui.widgets.treemap import Remainder
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class WastePicture(Picture):
         self._told: list[int] = []  # layers that the step has not come to yet
         self._trail: list[WastePlace] = []  # what was gone into; the last is wanted
         self._place = LAYERS
-        self._at: WastePlace | RestKey | None = None
+        self._at: WastePlace | OthersKey | None = None
 
     def ask(self, session: Session, step: Step, mode: Mode) -> WasteQuestion | str:  # noqa: ARG002 - waste is the same in both
         """Return the question for the layers, or for a folder of the step's own."""
@@ -207,7 +207,7 @@ class WastePicture(Picture):
 
     def move(self, key: Hashable, *, is_placed: bool) -> None:
         """Note what is under the cursor; put there for want of another one, that one stays."""
-        if isinstance(key, WastePlace | RestKey) and (not is_placed or self._at is None):
+        if isinstance(key, WastePlace | OthersKey) and (not is_placed or self._at is None):
             self._at = key
             if not is_placed:
                 self._forget_wanted()

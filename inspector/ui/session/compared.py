@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from inspector.analyses.comparison.both import NEW, OLD, Side
 from inspector.analyses.comparison.model import FileState
-from inspector.exports.comparison.words import verdict
+from inspector.exports.comparison.words import comparison_verdict
 from inspector.formats.model import LayerSource
 from inspector.language import _
 from inspector.reading.contents import Contents
@@ -101,7 +101,7 @@ class ComparedSession(Session):
     @cached_property
     def verdict(self) -> str:
         """How the images differ, in one line."""
-        return verdict(self.comparison)
+        return comparison_verdict(self.comparison)
 
     @cached_property
     def changes_by_node(self) -> dict[Node, FileChange]:
@@ -131,7 +131,7 @@ class PathState(Enum):
     DIFFERS = auto()
 
 
-def state_of(node: Node) -> PathState:
+def path_state_of(node: Node) -> PathState:
     """Return which image has a path, and if both do, whether it differs in itself."""
     before, after = node.visible_at(OLD), node.visible_at(NEW)
     if before is None or after is None:

@@ -44,7 +44,7 @@ class Tried(NamedTuple):
     has_failed: bool
 
 
-class _Step(NamedTuple):
+class _Undone(NamedTuple):
     """What was run, and how all was before."""
 
     line: str
@@ -94,7 +94,7 @@ class Container:
         self.shell = Shell(self.filesystem)
         self.cost = ContainerCost()
         self.lines: tuple[str, ...] = ()
-        self._steps: list[_Step] = []
+        self._steps: list[_Undone] = []
         self._first = self._step("")
 
     def start_here(self) -> None:
@@ -150,18 +150,18 @@ class Container:
             raise CancelledError
         return self._clock()
 
-    def _step(self, line: str) -> _Step:
+    def _step(self, line: str) -> _Undone:
         snapshot, directory = self.filesystem.snapshot(), self.shell.directory
-        return _Step(line, snapshot, directory, self.lines, self.cost, self.commands)
+        return _Undone(line, snapshot, directory, self.lines, self.cost, self.commands)
 
-    def _keep(self, step: _Step) -> None:
+    def _keep(self, step: _Undone) -> None:
         steps = [*self._steps[1 - _MOST_STEPS :], step]
         names = sum(each.snapshot.names for each in steps)
         while names > _MOST_NAMES and len(steps) > 1:
             names -= steps.pop(0).snapshot.names
         self._steps = steps
 
-    def _go_back(self, step: _Step) -> None:
+    def _go_back(self, step: _Undone) -> None:
         self._is_stopping = False
         self.filesystem.restore(step.snapshot)
         self.shell.directory = step.directory

@@ -1,7 +1,8 @@
 """What parts of the screen ask for. They never know each other.
 
-A ``Request`` is answered by the feature that has an answer to it, an ``Opening`` by the one that
-lays something over the screen: see ``kit/feature.py``. The main screen itself handles the rest.
+A ``Request``, whose name ends in Asked, is answered by the feature that has an answer to it, an
+``Opening``, whose name ends in Opened, by the one that lays something over the screen: see
+``kit/feature.py``. The main screen itself handles all others.
 """
 
 from __future__ import annotations
@@ -100,14 +101,14 @@ class BaseSet(Message):
 
 @dataclass
 class LayerStepAsked(LatestMessage, Request):
-    """The cursor of the map is on what this layer stored, or its details are shown."""
+    """Choose the step of this layer: a cursor is on what it stored, or its details are shown."""
 
     layer: int
 
 
 @dataclass
 class RowStepAsked(LatestMessage, Request):
-    """The cursor of the recipe, or the history, is on what a row of the history made."""
+    """Choose the step of a row of the history: the cursor of a pane is on what that made."""
 
     row: int
 
@@ -129,7 +130,7 @@ class LayersAsked(Request):
 
 @dataclass
 class LayerMarksAsked(LatestMessage, Request):
-    """These layers wrote, changed or hid something that the filter lets through."""
+    """Mark these layers: they wrote, changed or hid something that the filter lets through."""
 
     layers: frozenset[int]
 
@@ -257,7 +258,7 @@ class ContainerOpened(Opening):
 
 @dataclass
 class SquashOpened(Opening):
-    """Ask where to write the image with these layers made one; None: all above the base image."""
+    """Ask where to write the image with these layers merged; None: all above the base image."""
 
     session: Session
     usage: Usage

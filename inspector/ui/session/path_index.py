@@ -12,12 +12,11 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.analyses.life import last_change, last_seen
-from inspector.io.progress import CancelledError
 from inspector.text import path_key
+from inspector.ui.session.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,8 +30,6 @@ MOST_FOUND = 50
 # Names that are longer than any that is typed are not matched whole.
 LONGEST_TEXT = 200
 _BLOCK = 2048
-# Seconds that a thread computes, and then leaves the interpreter to the screen.
-_STRETCH, _REST = 0.001, 0.0002
 
 
 class FoundPath(NamedTuple):
@@ -74,7 +71,7 @@ class PathIndex:
     def collect(self, stopped: Stopped) -> None:
         """Get ready, once. Raises CancelledError."""
         if self._blocks is None:
-            self._blocks = list(self._collected(_Watch(stopped)))
+            self._blocks = list(self._collected(Throttle(stopped)))
 
     def find(self, text: str, stopped: Stopped) -> list[FoundPath]:
         """Return the paths that have a text in them, the best first, ``MOST_FOUND`` at most.
@@ -83,15 +80,15 @@ class PathIndex:
         come paths that have it in the folders around, or all its words. Raises CancelledError.
         """
         self.collect(stopped)
-        watch, text = _Watch(stopped), text.lower()
+        throttle, text = Throttle(stopped), text.lower()
         found: dict[Node, FoundPath] = {}
         collected = self._blocks or []
         # Looking for a text is many times as fast as a regular expression that begins with it.
-        blocks = [each for each in collected if watch.goes_on() and text in each.text]
+        blocks = [each for each in collected if throttle.goes_on() and text in each.text]
         for pattern in _patterns(text):
-            self._match(blocks, pattern, found, watch)
+            self._match(blocks, pattern, found, throttle)
         if not found and len(text.split()) > 1:
-            self._match(collected, _words(text), found, watch)
+            self._match(collected, _words(text), found, throttle)
         return list(found.values())
 
     def _match(
@@ -99,12 +96,12 @@ class PathIndex:
         blocks: Iterable[_Block],
         pattern: re.Pattern[str],
         found: dict[Node, FoundPath],
-        watch: _Watch,
+        throttle: Throttle,
     ) -> None:
         """Add what a pattern finds, up to as many as are shown."""
         new: dict[Node, FoundPath] = {}
         for block in blocks:
-            watch.goes_on()
+            throttle.goes_on()
             for node in block.matches(pattern):
                 if len(found) + len(new) >= MOST_FOUND:
                     break
@@ -113,7 +110,7 @@ class PathIndex:
                     new |= {node: seen} if seen is not None else {}
         found |= {each.node: each for each in sorted(new.values(), key=_order)}
 
-    def _collected(self, watch: _Watch) -> Iterator[_Block]:
+    def _collected(self, throttle: Throttle) -> Iterator[_Block]:
         """Yield all paths, those that lie higher first."""
         paths: list[str] = []
         nodes: list[Node] = []
@@ -128,7 +125,7 @@ class PathIndex:
                     if node.children:
                         inner.append((node, f"{path}/"))
                     if len(paths) == _BLOCK:
-                        watch.goes_on()
+                        throttle.goes_on()
                         yield _block(paths, nodes)
                         paths, nodes = [], []
             folders = inner
@@ -170,20 +167,3 @@ def _seen(node: Node, top: int) -> FoundPath | None:
         return None
     change = last_change(node, top) if seen[0] < top else None
     return FoundPath(node, seen[0], change.layer if change is not None else None)
-
-
-class _Watch:
-    """Has a thread end once no one waits for it, and rest so often that a key never waits."""
-
-    def __init__(self, stopped: Stopped) -> None:
-        self._stopped = stopped
-        self._rested = monotonic()
-
-    def goes_on(self) -> bool:
-        """Rest where it is time, and go on. Raises CancelledError where no one waits."""
-        if self._stopped():
-            raise CancelledError
-        if monotonic() - self._rested > _STRETCH:
-            sleep(_REST)
-            self._rested = monotonic()
-        return True

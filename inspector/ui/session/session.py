@@ -90,7 +90,7 @@ class Session:
     checks: dict[int, BlobCheck] = field(default_factory=dict)
     base: BaseImage | None = None  # where there is one, once it is found or set
     has_base_set: bool = False  # whether the user has set it since: what is found comes too late
-    is_checking: bool = False  # whether digests are checked while the screen rests
+    is_checking: bool = False  # whether digests are checked while the screen is idle
     used_at: float = 0.0  # monotonic seconds of the last key
     folder: str = ""  # where something was extracted to last
     compared_with: str = ""  # the image that it was compared with last, as the user named it

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action, Keymap
+    from inspector.ui.shell.image_job import Wanted
     from inspector.ui.shell.lesson_guide import LessonGuide
-    from inspector.ui.shell.loader import Wanted
 
 # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
 _STYLE = """
@@ -67,8 +67,8 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
 
     CSS = _STYLE
 
-    companion: LessonGuide | None = None  # a lesson over the screens
-    _is_dressed = False  # whether the theme is the user's own choice from now on
+    lesson_guide: LessonGuide | None = None  # a lesson over the screens
+    _remembers_theme = False  # whether a theme that is set is the user's choice
 
     def __init__(
         self,
@@ -90,18 +90,18 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
         return self._main
 
     def on_mount(self) -> None:
-        """Put on the theme, and start the load."""
+        """Set the theme, and start the load."""
         self.screen_change_signal.subscribe(self, lambda _: self.clear_notifications())
         theme = self.memory.settings.theme
         if theme in self.available_themes:
             self.theme = theme
         else:
             self.theme = fitting_theme(self.theme, os.environ, is_plain=_is_plain(self))
-        self._is_dressed = True
+        self._remembers_theme = True
         self.take_keys()
         _complain_of_keys(self)
-        if self.companion is not None:
-            self.companion.begin(self._main)
+        if self.lesson_guide is not None:
+            self.lesson_guide.begin(self._main)
 
     def notify(self, message: str, *, timeout: float | None = None, **others: Any) -> None:  # noqa: ANN401
         """Show a message for a moment: never twice, and on a low screen one at a time."""
@@ -124,7 +124,7 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
 
     def watch_theme(self, theme: str) -> None:
         """Remember the theme that the user chose."""
-        if self._is_dressed:
+        if self._remembers_theme:
             self.memory.change(theme=theme)
 
     def action_help(self) -> None:
@@ -144,18 +144,18 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
             self.push_screen(Palette(commands_of(self, below), below), run)
 
     def action_change_theme(self) -> None:
-        """Try themes on, and keep one or the one that is worn."""
+        """Preview themes; set the one that is chosen, or else the current one again."""
         from inspector.ui.shell.theme_dialog import ThemeDialog
 
-        worn, self._is_dressed = self.theme, False
+        current, self._remembers_theme = self.theme, False
 
         def keep(chosen: str | None) -> None:
-            self._is_dressed = True
-            self.theme = chosen or worn
+            self._remembers_theme = True
+            self.theme = chosen or current
             if chosen is not None:
                 self.memory.change(theme=chosen)
 
-        self.push_screen(ThemeDialog(sorted(self.available_themes), worn), keep)
+        self.push_screen(ThemeDialog(sorted(self.available_themes), current), keep)
 
     def action_present(self) -> None:
         """Show less, and larger, or all again."""
@@ -163,8 +163,8 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
 
     async def action_lesson(self, name: str) -> None:
         """Do what a key of the lesson is for."""
-        if self.companion is not None:
-            await self.companion.act(name)
+        if self.lesson_guide is not None:
+            await self.lesson_guide.act(name)
 
     @on(messages.Opening)
     def _open(self, event: messages.Opening) -> None:
@@ -190,11 +190,14 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
     @property
     def exit_code(self) -> int:
         """What the command returns: whether all that was read could be."""
-        return int(self._main.loader.exit_code)
+        return int(self._main.image_loading.exit_code)
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read or done, for after the screen is gone."""
-        return [*(self.keys.complaints if self.keys else ()), *self._main.loader.complaints()]
+        return [
+            *(self.keys.complaints if self.keys else ()),
+            *self._main.image_loading.complaints(),
+        ]
 
 
 def _panes(app: LayerscopeApp) -> PaneScreen:

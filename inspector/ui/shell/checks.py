@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.session import Session
 
-# Seconds without a key after which the machine is the checks'.
+# Seconds without a key after which checks go on, and between looks at whether that is so.
 _IDLE = 1.0
-_NAP = 0.05
+_POLL = 0.05
 
 
-class _Patient:
-    """A watch that lets whoever uses the screen go first."""
+class _UntilIdle:
+    """Has the checks wait while the screen is used."""
 
     def __init__(self, session: Session, job: Job) -> None:
         self._session = session
@@ -37,7 +37,7 @@ class _Patient:
             self._job.check()
             if monotonic() - self._session.used_at >= _IDLE:
                 return
-            sleep(_NAP)
+            sleep(_POLL)
 
 
 def check_layers(session: Session, checked: Callable[[BlobCheck], object], job: Job) -> None:
@@ -46,14 +46,14 @@ def check_layers(session: Session, checked: Callable[[BlobCheck], object], job: 
     Raises CancelledError.
     """
     image = session.image
-    watch = _Patient(session, job)
+    watch = _UntilIdle(session, job)
     allowance = Allowance(image.limits, len(image.layers))
     for layer in image.layers:
         watch.advance(0)
         job.tell(checked, _check(layer, image.limits, allowance.share(layer.index), watch))
 
 
-def _check(layer: Layer, limits: Limits, share: Share, watch: _Patient) -> BlobCheck:
+def _check(layer: Layer, limits: Limits, share: Share, watch: _UntilIdle) -> BlobCheck:
     if not layer.data.is_here:
         share.end(0)
         return not_fetched(layer.source, layer.index)

@@ -23,7 +23,7 @@ from inspector.ui.lesson.listing import LessonList, LessonRows
 from inspector.ui.lesson.pace import READING
 from inspector.ui.lesson.panel import LessonPanel, bindings
 from inspector.ui.session.selection import Selection
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from inspector.ui.shell.main_screen import MainScreen
 
 _LOOK_SECONDS = 0.2  # between looks at what no key has done
-_REST_SECONDS = 0.005
+_POLL_SECONDS = 0.005
 _PATIENCE = 1.0
 _CHECKS = "verify"  # the group of the job that waits until no one uses the screen
 _OWN = "lesson"  # and of what plays a solution
@@ -120,20 +120,20 @@ class LessonGuide:
     async def press(self, key: str) -> None:
         """Press a key as a hand would, and wait until nothing works on it any more."""
         await self._app.queue.press((_event(key),))
-        await self.rest()
+        await self.wait_until_idle()
         self.course.look()
 
-    async def rest(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Wait until no key waits and nothing works any more."""
         app, is_done = self._app, False
         while not is_done:
-            while not self._rests:  # noqa: ASYNC110 - threads do not tell
-                await asyncio.sleep(_REST_SECONDS)
+            while not self._is_idle:  # noqa: ASYNC110 - threads do not tell
+                await asyncio.sleep(_POLL_SECONDS)
             # What a key asks for may go from a screen to the application, and open another one;
             # or to another list, which asks in its turn.
             for part in (self.looked_at, app, self.looked_at, app, app.screen):
                 await _handled(part)
-            is_done = not any(each.message_queue_size for each in self._parts) and self._rests
+            is_done = not any(each.message_queue_size for each in self._parts) and self._is_idle
 
     @property
     def _parts(self) -> Iterator[MessagePump]:
@@ -143,9 +143,9 @@ class LessonGuide:
             yield from screen.walk_children(with_self=True)
 
     @property
-    def _rests(self) -> bool:
+    def _is_idle(self) -> bool:
         awaited = (each for each in self._app.workers if each.group not in {_CHECKS, _OWN})
-        return self._app.queue.is_at_rest and all(each.is_finished for each in awaited)
+        return self._app.queue.is_idle and all(each.is_finished for each in awaited)
 
     # -- what the course asks for
 
@@ -175,7 +175,7 @@ class LessonGuide:
         main.selection = replace(Selection(), sort=main.selection.sort)
         reveal(main.panes.tabs[0])
         main.go_into(next(pane for pane in main.panes if pane.PLACE is PanePlace.LEFT))
-        main.loader.open(lesson_image(lesson, verifies=self._verifies))
+        main.image_loading.open(lesson_image(lesson, verifies=self._verifies))
 
     def begun(self) -> None:
         """Have keys act again."""

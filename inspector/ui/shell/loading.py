@@ -18,7 +18,7 @@ from inspector.ui.session import messages
 from inspector.ui.session.reading import Reading
 from inspector.ui.session.selection import Sort
 from inspector.ui.session.session import Session
-from inspector.ui.shell import loader
+from inspector.ui.shell import image_job
 from inspector.ui.shell.checks import check_layers
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.changes import LayerChanges
     from inspector.ui.session.history_steps import Step
-    from inspector.ui.shell.loader import Wanted
+    from inspector.ui.shell.image_job import Wanted
     from inspector.ui.shell.pane_screen import PaneScreen
 
 # Seconds in which layers gather that were merged or checked: drawing all panes takes a frame, and a
@@ -73,7 +73,7 @@ class Loading:
         """Open an archive, in place of the one there was."""
         self._wanted = wanted
         self._show(Reading(wanted.reference))
-        self._load(partial(loader.find_image, self, self._wanted))
+        self._load(partial(image_job.find_image, self, self._wanted))
 
     def _load(self, work: Callable[[Job], None]) -> None:
         """Have a thread load, and no other one any more.
@@ -134,7 +134,7 @@ class Loading:
 
         def open_it(source: ImageSource | None) -> None:
             if source is not None:
-                self.image_opened(loader.image_of(archive, source, self._wanted))
+                self.image_opened(image_job.image_of(archive, source, self._wanted))
 
         session = self._screen.session
         opened = session.image.source if session is not None else None
@@ -172,7 +172,7 @@ class Loading:
 
     def _read_layers(self, session: Session) -> None:
         if session is self._screen.session:
-            self._load(partial(loader.read_layers, self, session, self._wanted))
+            self._load(partial(image_job.read_layers, self, session, self._wanted))
 
     def base_found(self, session: Session, base: BaseImage | None) -> None:
         """Show which the base image is, as far as anything tells of one."""
@@ -220,7 +220,7 @@ class Loading:
         if session is None or span is None or not session.is_merged(span.last):
             return
         if session.changes_of(span) is None:
-            find = partial(loader.find_changes, session, span)
+            find = partial(image_job.find_changes, session, span)
             found = partial(self.changes_found, session)
             self._jobs.run(find, found, group="changes")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.settings import Memory
-    from inspector.ui.shell.loader import Wanted
+    from inspector.ui.shell.image_job import Wanted
 
 
 class MainScreen(FilesScreen):
@@ -39,15 +39,15 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def __init__(self, wanted: Wanted, clock: Callable[[], datetime], memory: Memory) -> None:
         super().__init__(memory)
-        self.loader = Loading(self, wanted, clock)
+        self.image_loading = Loading(self, wanted, clock)
 
     def on_mount(self) -> None:
         """Begin to read."""
-        self.loader.begin()
+        self.image_loading.begin()
 
     def on_key(self) -> None:
         """Note that someone uses the screen: what runs in the background waits."""
-        self.loader.note_use()
+        self.image_loading.note_use()
 
     @on(messages.Request)
     def answer(self, request: Message, /) -> None:
@@ -57,7 +57,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def pick(self, step: Step, /) -> None:
         """Have another step chosen, and what it changed worked out."""
-        self.loader.want_changes(step)
+        self.image_loading.want_changes(step)
         self.choose(step=step)
         self.show_pointed()
 
@@ -75,4 +75,4 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
-        self.loader.ask_for_image()
+        self.image_loading.ask_for_image()

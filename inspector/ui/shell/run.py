@@ -14,7 +14,7 @@ from inspector.reading.image import Processes
 from inspector.text import printable
 from inspector.ui.session.settings import Memory, settings_path
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.terminal.device import lent_to_textual
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def show_lesson(
     from inspector.ui.shell.lesson_guide import LessonGuide, lesson_image
 
     app = LayerscopeApp(lesson_image(lesson), memory=_memory(), keymap=_keymap())
-    app.companion = LessonGuide(app, lessons, lesson, language, progress)
+    app.lesson_guide = LessonGuide(app, lessons, lesson, language, progress)
     return _run(app, keyboard)
 
 

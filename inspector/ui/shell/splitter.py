@@ -38,8 +38,8 @@ class PaneSizes(Container):
 ## Pane sizes
 
 The borders between the panes can also be moved with the mouse; where the panes are stacked, drag
-the line with the tabs. The sizes are remembered. On a very low screen the pane with the focus gets
-most of the room instead.
+the line with the tabs. The sizes are remembered. On a screen with very few lines, the
+pane with the focus gets most of the room instead.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("greater_than_sign", "wider(1)", N_("Wider"), id="sizes.wider", show=False,

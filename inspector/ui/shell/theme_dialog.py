@@ -12,9 +12,9 @@ from textual.screen import ModalScreen
 
 from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.debounce import Debounce
 from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
-from inspector.ui.kit.rest import Rest
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-_REST = 0.15  # seconds: putting a theme on takes some frames
+_DEBOUNCE = 0.15  # seconds: setting a theme takes some frames
 
 
 class ThemeRows:
-    """The themes by their names; a point marks the one that was worn before."""
+    """The themes by their names; a point marks the current one."""
 
     columns: ClassVar[Sequence[Column]] = (Column("", width=1), Column("", least=20))
     empty = N_("There are no themes.")
 
-    def __init__(self, names: Sequence[str], worn: str) -> None:
+    def __init__(self, names: Sequence[str], current: str) -> None:
         self.names = names
-        self._worn = worn
+        self._current = current
 
     def __len__(self) -> int:
         return len(self.names)
@@ -43,7 +43,7 @@ class ThemeRows:
     def row(self, index: int) -> Row:
         """Return a theme's cells."""
         name = self.names[index]
-        return Row(("•" if name == self._worn else "", name))
+        return Row(("•" if name == self._current else "", name))
 
 
 class ThemeDialog(ModalScreen["str | None"]):
@@ -78,11 +78,11 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
 
     _rows = getters.query_one(Rows)
 
-    def __init__(self, names: Sequence[str], worn: str) -> None:
+    def __init__(self, names: Sequence[str], current: str) -> None:
         super().__init__()
         self._names = names
-        self._worn = worn
-        self._rest = Rest(self, self._try_on, _REST)
+        self._current = current
+        self._debounce = Debounce(self, self._preview, _DEBOUNCE)
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -95,19 +95,19 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin at the theme that is worn, unless it was closed before it was laid out."""
+        """Begin at the current theme, unless it was closed before it was laid out."""
         if not is_laid_out(self):
             return
-        at = self._names.index(self._worn) if self._worn in self._names else 0
-        self._rows.set_source(ThemeRows(self._names, self._worn), cursor=at)
+        at = self._names.index(self._current) if self._current in self._names else 0
+        self._rows.set_source(ThemeRows(self._names, self._current), cursor=at)
         self._rows.focus()
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        self._rest.begin()
+        self._debounce.begin()
 
-    def _try_on(self) -> None:
+    def _preview(self) -> None:
         self.app.theme = self._names[self._rows.cursor]
 
     @on(Rows.Chosen)
@@ -116,9 +116,9 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
         self._leave(self._names[event.row])
 
     def action_close(self) -> None:
-        """Go back to the theme of before."""
+        """Go back to the theme that was set before."""
         self._leave(None)
 
     def _leave(self, chosen: str | None) -> None:
-        self._rest.stop()
+        self._debounce.stop()
         self.dismiss(chosen)

@@ -31,9 +31,9 @@ class SquashDialog(SaveDialog[SquashReport]):
     HELP = N_("""\
 ## Squash
 
-Writes the image with several layers made one: those of the range, of the row of the waste, or all
-above the base image. The new layer stores only what can still be seen; the files of the image, its
-configuration and all other layers stay as they are.
+Writes the image with several layers merged into one: those of the range, of the row of the waste,
+or all above the base image. The new layer stores only what can still be seen; the files of the
+image, its configuration and all other layers stay as they are.
 """)
 
     def __init__(self, session: Session, usage: Usage, layers: range) -> None:
@@ -53,10 +53,10 @@ configuration and all other layers stay as they are.
                 stored=human_size(stored),
                 wasted=human_size(wasted),
             ),
-            _("The image: {before} layers now, {after} then.").format(
+            _("The image: {before} layers now, {after} afterwards.").format(
                 before=len(usage.layers), after=len(usage.layers) - count + 1
             ),
-            _("Its files: {before} stored now, {after} then.").format(
+            _("Its files: {before} stored now, {after} afterwards.").format(
                 before=human_size(usage.stored_bytes),
                 after=human_size(usage.stored_bytes - wasted),
             ),

@@ -82,7 +82,7 @@ class StackRows:
         return numbers.index(layer)
 
 
-class FolderRows:
+class TarRows:
     """One row a name: what a layer's tar holds for it, and what is seen of it in the image."""
 
     def __init__(self, members: FolderMembers, layer: int | None, name: str) -> None:

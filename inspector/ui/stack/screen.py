@@ -23,8 +23,8 @@ from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.title_line import TitleLine
 from inspector.ui.session import messages
 from inspector.ui.session.target import Target
-from inspector.ui.stack.rows import FolderRows, StackRows
-from inspector.ui.stack.words import answer, rule, told
+from inspector.ui.stack.rows import StackRows, TarRows
+from inspector.ui.stack.words import answer, answer_text, rule
 from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -42,7 +42,7 @@ _LEAST_WITH_RULE = 16  # rows of the screen: of fewer, the rule leaves too few t
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _ShownStack:
     """What is shown, of as many layers as were merged."""
 
     merged: int
@@ -123,7 +123,7 @@ the folder), beside what is seen in the image, and from which layer.
         self._session = target.session
         self._path = target.path
         self._jobs = Jobs(self)
-        self._found: _Found | None = None
+        self._found: _ShownStack | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
@@ -159,17 +159,17 @@ the folder), beside what is seen in the image, and from which layer.
         if found is not None and found.merged != self._session.merged and not self._jobs.is_busy():
             self._look()
 
-    def _search(self, path: str) -> _Found:
+    def _search(self, path: str) -> _ShownStack:
         session = self._session
         with session.lock:
             merged, layers = session.merged, session.image.layers
             stack = stack_of(session.tree, layers, path, merged=merged)
             folder = stack.path if stack.is_dir else _around(stack.path)
-            return _Found(
+            return _ShownStack(
                 merged, stack, folder_members(session.tree, layers, folder, merged=merged)
             )
 
-    def _show(self, found: _Found) -> None:
+    def _show(self, found: _ShownStack) -> None:
         before, self._found = self._found, found
         stack = found.stack
         self._title.show(stack.path, answer(stack))
@@ -186,7 +186,7 @@ the folder), beside what is seen in the image, and from which layer.
 
     def _show_folder(self, layer: int | None, name: str) -> None:
         if self._found is not None:
-            rows = FolderRows(self._found.members, layer, self._found.name)
+            rows = TarRows(self._found.members, layer, self._found.name)
             self._folder.set_source(rows, cursor=rows.place_of(name))
 
     @property
@@ -202,7 +202,7 @@ the folder), beside what is seen in the image, and from which layer.
     @property
     def _name_at_cursor(self) -> str:
         source = self._folder.source
-        if not isinstance(source, FolderRows) or not len(source):
+        if not isinstance(source, TarRows) or not len(source):
             return ""
         return source.members.names[self._folder.cursor].name
 
@@ -214,7 +214,7 @@ the folder), beside what is seen in the image, and from which layer.
         if self._found is None or not isinstance(event.source, StackRows) or event.row is None:
             return
         at = event.source.stack.layers[event.row]
-        said = told(self._session, event.source.stack, at)
+        said = answer_text(self._session, event.source.stack, at)
         if at.layer is not None:
             made = shortened(self._session.instruction_of(at.layer), _BRIEF)
             line = _("layer {layer}: {instruction}").format(layer=at.layer, instruction=made)
@@ -234,7 +234,7 @@ the folder), beside what is seen in the image, and from which layer.
     @on(Rows.Chosen, "#folder-rows")
     def _name_chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if isinstance(event.source, FolderRows):
+        if isinstance(event.source, TarRows):
             members, name = event.source.members, event.source.members.names[event.row].name
             self._show_path(f"{members.path.rstrip('/')}/{name}" if name else members.path)
 

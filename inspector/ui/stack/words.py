@@ -105,7 +105,7 @@ def _hider(found: StackLayer) -> str:
         case Says.OPAQUE:
             return _("{path} is opaque").format(path=place)
         case Says.HOLDS:
-            return _("{type}, no directory").format(type=_type(found))
+            return _("{type}, not a directory").format(type=_type(found))
     return _("{path} is a {type}").format(path=place, type=_type(found))
 
 
@@ -126,7 +126,7 @@ def _skipped(session: Session, found: StackLayer) -> str:
 # -- a layer, in sentences
 
 
-def told(session: Session, stack: Stack, found: StackLayer) -> str:
+def answer_text(session: Session, stack: Stack, found: StackLayer) -> str:
     """Return what a layer has, and what that means for the search."""
     if found.layer is None:
         return _(_CONTAINER)

@@ -13,7 +13,7 @@ from inspector.analyses.life import last_change, last_seen
 from inspector.language import N_, _
 from inspector.ui.session.target import Target
 from inspector.ui.viewer.difference_lines import SideBySideLines, head_lines, unified
-from inspector.ui.viewer.lines_screen import LinesScreen, joined
+from inspector.ui.viewer.lines_screen import LinesScreen, joined_lines
 from inspector.ui.widgets.line_layout import lay_out, one_row_each
 from inspector.ui.widgets.text_lines import TextLines
 
@@ -174,8 +174,8 @@ path, what was removed.
     def text_to_copy(self) -> bytes | None:
         found = self._difference
         if found is None or isinstance(self.lines.source, SideBySideLines):
-            return None if found is None else joined(self.lines.source)
-        return joined(unified(found))
+            return None if found is None else joined_lines(self.lines.source)
+        return joined_lines(unified(found))
 
     def action_turn_sides(self) -> None:
         found = self._difference

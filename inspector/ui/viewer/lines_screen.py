@@ -242,6 +242,6 @@ def _lines_of(seen: range, count: int) -> str:
     return told.format(first=f"{seen.start + 1:,}", last=f"{seen.stop:,}", count=f"{count:,}")
 
 
-def joined(source: LineSource) -> bytes:
+def joined_lines(source: LineSource) -> bytes:
     """Return lines as a text."""
     return b"".join(encode(source.text(line)) + b"\n" for line in range(len(source)))

@@ -16,7 +16,7 @@ from inspector.ui.kit.sentences import listed
 from inspector.ui.viewer.byte_search import ByteSearch
 from inspector.ui.viewer.hex_lines import BLOCK, WIDTH, HexLines
 from inspector.ui.viewer.highlight import highlighted
-from inspector.ui.viewer.lines_screen import LinesScreen, joined
+from inspector.ui.viewer.lines_screen import LinesScreen, joined_lines
 from inspector.ui.viewer.load import View, count_lines, load_view, text_lines
 from inspector.ui.widgets.line_layout import lay_out
 from inspector.ui.widgets.line_source import Lines
@@ -163,7 +163,7 @@ tar and zip archives as a listing, compressed text decompressed.
         content, source = self._view.content, self.lines.source
         if content is None or not isinstance(source, Lines):
             return None
-        return content.head if content.form is ContentKind.TEXT else joined(source)
+        return content.head if content.form is ContentKind.TEXT else joined_lines(source)
 
     def why_not_copied(self) -> str:
         content = self._view.content

@@ -70,7 +70,8 @@ layers.
 shows what the layer that hid it changed. A folder is shown as it was at the layer that wrote most
 of it.
 
-`{waste.squash}` writes the image with the layers of the row made one, which gives the bytes back.
+`{waste.squash}` writes the image with the layers of the row merged into one, which gives the
+space back.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "group", N_("Group by"), id="waste.group",
@@ -80,7 +81,7 @@ of it.
         Binding("e", "explain", N_("Advice"), id="waste.advice", show=False,
                 tooltip=N_("Show the whole advice, with the commands of the layers")),
         Binding("Q", "squash", N_("Squash"), id="waste.squash", show=False,
-                tooltip=N_("Write the image with the layers of this row made one")),
+                tooltip=N_("Write the image with the layers of this row merged into one")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     WastePane {

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from inspector.text import percent
-from inspector.ui.widgets.treemap import NO_REST, Remainder, treemap
+from inspector.ui.widgets.treemap import NO_REMAINDER, Remainder, treemap
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -24,13 +24,13 @@ _LEAST = (11, 1)
 _ROOMY = (14, 2)
 
 
-class RestKey(Enum):
+class OthersKey(Enum):
     """The key of the box that stands for all that is too small for one of its own."""
 
-    REST = "rest"
+    OTHERS = "others"
 
 
-REST = RestKey.REST
+OTHERS = OthersKey.OTHERS
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ class BoxLevel(msgspec.Struct, frozen=True):
     """Things side by side, the largest first; ``others`` are smaller than all of them."""
 
     items: tuple[Item, ...] = ()
-    others: Remainder = NO_REST
+    others: Remainder = NO_REMAINDER
 
     @property
     def size(self) -> int:

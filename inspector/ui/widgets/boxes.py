@@ -25,7 +25,7 @@ from textual.widget import Widget
 
 from inspector.language import N_, _
 from inspector.ui.widgets.box_drawing import LINE, ON_LINE, ON_OUTER_LINE, Drawing
-from inspector.ui.widgets.box_layout import REST, BoxLevel, BoxPosition, at, middle, moved, plan
+from inspector.ui.widgets.box_layout import OTHERS, BoxLevel, BoxPosition, at, middle, moved, plan
 from inspector.ui.widgets.clicks import Clicks
 from inspector.ui.widgets.fitting import fit
 from inspector.ui.widgets.motion_keys import motion_keys
@@ -282,7 +282,7 @@ the box under the cursor, and so does a double click.
     def _number_of(self, key: Hashable | None) -> int:
         """Return the box of a key, or the one that stands for what is too small for its own."""
         for number, tile in enumerate(self._tiles):
-            if key is not None and (REST if tile.item is None else tile.item.key) == key:
+            if key is not None and (OTHERS if tile.item is None else tile.item.key) == key:
                 return number
         is_small = key is not None and self._tiles and self._tiles[-1].item is None
         return len(self._tiles) - 1 if is_small else 0
@@ -292,7 +292,7 @@ the box under the cursor, and so does a double click.
         if place.number == before:
             return
         if not is_placed:
-            self._wanted = self.item.key if self.item is not None else REST
+            self._wanted = self.item.key if self.item is not None else OTHERS
         for tile in (self._tiles[before], self._tiles[place.number]):
             for y in range(tile.top, tile.bottom + 1):
                 self._strips.pop(y, None)

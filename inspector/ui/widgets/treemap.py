@@ -26,7 +26,7 @@ class Remainder(msgspec.Struct, frozen=True):
     size: int = 0
 
 
-NO_REST = Remainder()
+NO_REMAINDER = Remainder()
 
 
 class Box(msgspec.Struct, Generic[T], frozen=True):
@@ -53,7 +53,7 @@ def treemap(
     height: int,
     *,
     least: tuple[int, int] = (1, 1),
-    others: Remainder = NO_REST,
+    others: Remainder = NO_REMAINDER,
 ) -> list[Box[T]]:
     """Lay items of positive size out on ``width`` by ``height`` cells, the largest first.
 

@@ -61,7 +61,11 @@ EXAMPLES = {verb: example_of(module) for verb, module, _ in COMMANDS}
         ("cache --platform x", OF_CACHE, "cache"),
         ("ls TAR a b c", "too many arguments (b c): ls takes IMAGE [PATH]", "ls"),
         ("TAR x.tar", "too many arguments (x.tar): layerscope takes one IMAGE", "view"),
-        ("explain TAR -la", "there is no option -l: the container's own go behind --", "explain"),
+        (
+            "explain TAR -la",
+            "there is no option -l: put the container's arguments after --",
+            "explain",
+        ),
         ("explain TAR --jso", "there is no option --jso: did you mean --json?", "explain"),
         ("cache x", "too many arguments (x): cache takes none", "cache"),
         ("extarct TAR /etc", "there is no command extarct: did you mean extract?", "extract"),

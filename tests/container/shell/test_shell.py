@@ -87,7 +87,7 @@ def test_a_directory_is_kept_from_line_to_line(sh: Tried) -> None:
         ("touch a; e*", "e* is not understood"),
         ("touch a; A=b", "A=b is not understood"),
         ("touch a; ls | wc", "| is not understood (pipes)"),
-        ("touch a; mkdir -m", "mkdir: a value is missing behind -m"),
+        ("touch a; mkdir -m", "mkdir: a value is missing after -m"),
         ("touch a; touch -d tomorrow b", "touch: the date 'tomorrow' is not understood"),
         ("touch a; sed -i y/a/b/ f", "sed: y is not understood"),
         ("touch a; find . -exec rm {} +", "find: -exec is not understood"),

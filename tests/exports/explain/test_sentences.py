@@ -123,7 +123,11 @@ def test_a_layer_that_was_not_read() -> None:
 @pytest.mark.parametrize(
     ("rows", "source", "expected"),
     [
-        (["ADD a /"], None, "FROM scratch begins with no file and no layer: what follows is all;"),
+        (
+            ["ADD a /"],
+            None,
+            "FROM scratch begins with no files and no layers: what follows is all there is;",
+        ),
         (["RUN a"], None, "the history does not tell which one it was. It brings a root file"),
         (["ADD a /", "RUN b"], Source.GIVEN, "FROM builds on debian:12: 1 layer (700 B) below all"),
         (["ADD a /", "RUN b"], Source.GUESS, "Row 1 looks like that of a base image (a guess:"),

@@ -145,7 +145,7 @@ async def test_layers_that_are_read_meanwhile_come_in(tmp_path: Path) -> None:
         assert "2 new layers" not in stage.words
         assert "run again: 1 new layer." in stage.words
         session.usage = usage
-        stage.main.loader.layer_merged(session, 2, size)
+        stage.main.image_loading.layer_merged(session, 2, size)
         await stage.settle()
         assert "≥" not in stage.text
         assert "row 4 of 5" in stage.words

@@ -6,8 +6,8 @@ import pytest
 
 from inspector.tree.view import node_of
 from inspector.ui.comparison import rows
-from inspector.ui.comparison.rows import DifferenceRows, LayerRows
-from inspector.ui.shell.comparison.reading import find_rest
+from inspector.ui.comparison.rows import DifferenceRows, LayerPairRows
+from inspector.ui.shell.comparison.reading import find_audited
 from tests.build_image import ImageSpec, file, format_named
 from tests.ui.comparison.pair import compared_session, pair
 from tests.ui.sessions import texts
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REASONS = "content of 2 files, 1 entry added, 2 entries removed, target of 1 link, mode of 1 path"
 
 
-class Patient:
+class NeverCancelled:
     """Someone who waits for all."""
 
     def check(self) -> None:
@@ -31,14 +31,14 @@ class Patient:
 @pytest.fixture
 def session(tmp_path: Path) -> ComparedSession:
     found = compared_session(*pair(tmp_path))
-    found.keep(find_rest(found, Patient()))  # type: ignore[arg-type]
+    found.keep(find_audited(found, NeverCancelled()))  # type: ignore[arg-type]
     return found
 
 
 def test_rows_say_what_became_of_everything(session: ComparedSession) -> None:
     found = session.found
     assert found is not None
-    shown: DifferenceRows = LayerRows(session)
+    shown: DifferenceRows = LayerPairRows(session)
     assert [[cells[0].strip(), *cells[1:]] for cells in texts(shown)] == [
         ["", "0", "0", "shared", "0 B", "0 B", "ADD base in /", ""],
         ["M", "1", "1", "rebuilt", "0 B", "0 B", "RUN apt-get install -y zlib1g",
@@ -66,7 +66,7 @@ def test_rows_say_what_became_of_everything(session: ComparedSession) -> None:
 def test_the_layers_that_store_a_path_are_marked(
     session: ComparedSession, path: str, marked: set[int]
 ) -> None:
-    shown = LayerRows(session)
+    shown = LayerPairRows(session)
     assert shown.touch(node_of(session.tree, path))
     assert {row for row, cells in enumerate(texts(shown)) if "*" in cells[0]} == marked
     assert shown.touch(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.ui.container.rows import FolderRows, LayerRows
+from inspector.ui.container.rows import UpperRows, ViewRows
 from inspector.ui.container.views import views_of
 from inspector.ui.container.words import layer_summary
 from inspector.ui.session.container import Container
@@ -22,7 +22,7 @@ def test_rows_say_how_each_path_is_kept(tmp_path: Path) -> None:
     container = Container(session.image, session.tree, session.contents, lambda: 0)
     container.run(LINE)
     views = views_of(container)
-    layer = LayerRows(views.layer)
+    layer = UpperRows(views.layer)
     assert texts(layer, 30) == [
         ["M", "", "/etc/", "parent"],
         ["M", "8 B", "/etc/passwd", "copied up"],
@@ -33,13 +33,13 @@ def test_rows_say_how_each_path_is_kept(tmp_path: Path) -> None:
     ]
     assert ".wh.new" in layer.said(4)
     assert "the image keeps its own" in layer.said(1)
-    merged = FolderRows(views.merged, "")
+    merged = ViewRows(views.merged, "")
     assert texts(merged) == [
         ["A", "lrwxrwxrwx", "", "link -> x", "new"],
         ["D", "-rw-r--r--", "10 B", "new", "whiteout"],
     ]
     assert merged.said(1) == "hidden: still in the image, and still stored"
-    image = FolderRows(views.image, "", is_image=True)
+    image = ViewRows(views.image, "", is_image=True)
     assert texts(image) == [["", "-rw-r--r--", "10 B", "new", "hidden"]]
     assert image.path(0) == "/opt/new"
 
@@ -50,7 +50,7 @@ def test_parents_and_other_names_of_a_file_are_told_from_what_changed(tmp_path: 
     container.run("mv /etc/passwd /etc/users")
     views = views_of(container)
     assert layer_summary(views) == "1 copied up, 1 hidden"
-    layer = LayerRows(views.layer)
+    layer = UpperRows(views.layer)
     assert texts(layer, 30) == [
         ["M", "", "/etc/", "parent"],
         ["D", "c 0,0", "/etc/passwd", "whiteout"],
@@ -58,5 +58,5 @@ def test_parents_and_other_names_of_a_file_are_told_from_what_changed(tmp_path: 
     ]
     assert "to another name" in layer.said(2)
     for folder, note in ((views.merged, "parent"), (views.image, "")):
-        rows = texts(FolderRows(folder, "", is_image=not note))
+        rows = texts(ViewRows(folder, "", is_image=not note))
         assert [row[-1] for row in rows if row[-2] == "etc/"] == [note]

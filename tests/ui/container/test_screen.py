@@ -15,7 +15,7 @@ from inspector.ui.keys import queue
 from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.session.container import Container
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from tests.build_image import ImageSpec, file
 from tests.ui.headless import draw
 from tests.ui.images import LEGACY, damaged, hostile, small
@@ -286,7 +286,7 @@ async def test_it_can_be_what_is_shown_first(tmp_path: Path) -> None:
         await stage.settle()
         assert "No program is run" in stage.words
         await run(stage, "help")
-        assert "Commands, as GNU's: cat cd" in stage.text
+        assert "Commands, like GNU's: cat cd" in stage.text
         await stage.press("escape")
         assert stage.app.screen_stack == [stage.main]
 
@@ -297,9 +297,9 @@ async def test_it_waits_for_layers_that_are_still_being_read(tmp_path: Path) -> 
         assert session is not None
         session.merged -= 1
         await stage.press("c", *"pwd", "enter")
-        assert "Reading layer 2 of 3: the container starts when 1 layer more is read." in stage.text
+        assert "Reading layer 2 of 3: the container starts when 1 more layer is read." in stage.text
         assert field(stage).value == "pwd"
-        stage.main.loader.layer_merged(session, 2, session.layer_sizes[2])
+        stage.main.image_loading.layer_merged(session, 2, session.layer_sizes[2])
         await stage.settle()
         await stage.press("enter")
         assert "/ # pwd" in stage.text

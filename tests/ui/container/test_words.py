@@ -116,9 +116,9 @@ def test_an_image_without_files_has_suggestions_too(tmp_path: Path) -> None:
 
 def test_it_is_said_which_layers_are_still_to_be_read() -> None:
     assert (
-        not_ready(2, 3) == "Reading layer 2 of 3: the container starts when 1 layer more is read."
+        not_ready(2, 3) == "Reading layer 2 of 3: the container starts when 1 more layer is read."
     )
-    assert "when 3 layers more are read" in not_ready(0, 3)
+    assert "when 3 more layers are read" in not_ready(0, 3)
 
 
 def test_a_language_has_its_own_order_and_signs(

@@ -91,5 +91,5 @@ async def test_sentences_are_broken_anew_where_the_screen_becomes_narrow(tmp_pat
         await stage.press(TAB["history"], "b", "home")
         await stage.pilot.resize_terminal(40, 24)
         await stage.settle()
-        assert "FROM scratch begins with no file and no layer" in stage.words
+        assert "FROM scratch begins with no files and no layers" in stage.words
         assert "…" not in stage.line("FROM scratch begins")

@@ -22,5 +22,5 @@ def test_the_words_name_what_the_line_of_keys_calls_it(monkeypatch: pytest.Monke
         "main.tab1", ("1",), "tab(1)", "Show {label}", is_shown=False, description="Files"
     )
     assert (action.words, action.label) == ("Show Files", "Files")
-    monkeypatch.setattr(language._Chosen, "catalogue", _Translations())
+    monkeypatch.setattr(language._InUse, "catalogue", _Translations())
     assert (action.words, action.label) == ("显示“文件”", "文件")

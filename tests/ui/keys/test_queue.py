@@ -213,11 +213,11 @@ class Openings(Fields):
         await self.query_one(Input).remove()
 
 
-async def rest(app: Fields, pilot: Pilot[int]) -> None:
+async def wait_until_idle(app: Fields, pilot: Pilot[int]) -> None:
     """Wait until all keys have had their effect, however busy the machine is."""
     await pilot.pause()
     for _ in range(1000):
-        if app.queue.is_at_rest:
+        if app.queue.is_idle:
             break
         await asyncio.sleep(0.01)
 
@@ -231,7 +231,7 @@ async def test_keys_wait_for_what_a_key_opens_however_long_it_takes(
     async with app.run_test() as pilot:
         app.bind("f1", "open")
         app.post_message(KeyBurst([Key("f1", None), *(Key(each, each) for each in "nab")]))
-        await rest(app, pilot)
+        await wait_until_idle(app, pilot)
         assert app.screen.query_one(Input).value == "nab"
     assert app.noted == []
 
@@ -241,7 +241,7 @@ async def test_keys_go_on_where_what_had_the_focus_is_gone() -> None:
     async with app.run_test() as pilot:
         app.bind("f1", "remove")
         app.post_message(KeyBurst([Key("f1", None), Key("n", "n"), Key("n", "n")]))
-        await rest(app, pilot)
+        await wait_until_idle(app, pilot)
     assert app.noted == ["n", "n"]
 
 
@@ -260,7 +260,7 @@ async def test_keys_go_on_where_what_tells_of_one_is_lost(monkeypatch: pytest.Mo
         await pilot.press("n")
         monkeypatch.setattr(queue.KeyQueue, "done", done)
         app.post_message(KeyBurst(Key("n", "n") for _ in range(3)))
-        await rest(app, pilot)
+        await wait_until_idle(app, pilot)
     assert len(lost) == 3
     assert app.noted == ["n"] * 4
 

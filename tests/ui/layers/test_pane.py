@@ -82,7 +82,7 @@ async def brackets_move_the_end_of_a_range_from_the_files(stage: Stage) -> None:
 
 
 @on_small
-async def everything_up_to_the_end_of_a_range_wears_its_letters(stage: Stage) -> None:
+async def everything_up_to_the_end_of_a_range_has_its_letters(stage: Stage) -> None:
     await stage.press("]", "v", "]", "a")
     assert "everything up to layer 2" in stage.text
     assert stage.rows == ["M ▸ etc/", "A ▸ opt/"]

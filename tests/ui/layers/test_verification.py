@@ -13,7 +13,7 @@ from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image
 from inspector.ui.header.pane import HeaderPane
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from tests.build_image import ImageSpec, build, file, format_named
 from tests.fake_registry import FakeRegistry, push
 from tests.ui.stage import NARROW, NOW, WIDE, Stage
@@ -36,14 +36,14 @@ async def shown(path: Path, *keys: str) -> str:
         return stage.text
 
 
-async def test_what_is_as_claimed_wears_a_tick(tmp_path: Path) -> None:
+async def test_what_is_as_claimed_has_a_tick(tmp_path: Path) -> None:
     spec = ImageSpec(layers=[[file("a", b"x")], [file("b", b"y")]], codec="gzip")
     path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
     assert (await shown(path)).count("✓") == 2
     assert "digest ok, diff_id ok, size ok" in await shown(path, "enter")
 
 
-async def test_what_is_not_wears_a_cross(tmp_path: Path) -> None:
+async def test_what_is_not_has_a_cross(tmp_path: Path) -> None:
     layers = [[file("a", b"x" * 700)], [file("b", b"y" * 700)]]
     path = format_named("docker-25").write(tmp_path / "i.tar", ImageSpec(layers=layers))
     data = path.read_bytes()

@@ -13,12 +13,12 @@ from inspector.ui.map.folders import FolderQuestion
 from inspector.ui.map.pane import MapTitle
 from inspector.ui.session.selection import Sort
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.viewer.screen import Viewer
 from inspector.ui.widgets.boxes import Boxes
 from tests.build_image import ImageSpec, directory, file, symlink, whiteout
 from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
-from tests.ui.shell.test_loader import never_read
+from tests.ui.shell.test_image_job import never_read
 from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage, check_golden, opened
 from tests.ui.walk import Walk
 

@@ -105,7 +105,7 @@ async def test_what_is_not_there_or_cannot_be_read_is_said(tmp_path: Path) -> No
     ) as stage:
         await stage.press(TAB["packages"])
         assert "No packages are known, as not every package database could be read:" in stage.words
-        assert "/var/lib/rpm/Packages: not a Berkeley database as RPM has it" in stage.words
+        assert "/var/lib/rpm/Packages: not a Berkeley database as RPM makes them" in stage.words
         assert "No package database" not in stage.words
 
 

@@ -7,7 +7,7 @@ import pytest
 from inspector.analyses.path_filter.filter import parse_filter
 from inspector.tree.view import ChangeKind, node_of
 from inspector.ui.files.filter_layers import matching_layers
-from inspector.ui.session.compared import BOTH, ComparedSession, PathState, state_of
+from inspector.ui.session.compared import BOTH, ComparedSession, PathState, path_state_of
 from inspector.ui.session.target import Target
 from tests.ui.comparison.pair import CONFIG, HOSTILE, compared_session, pair
 from tests.ui.images import damaged, small
@@ -41,9 +41,9 @@ def test_what_differs_is_what_the_upper_layer_changed(session: ComparedSession) 
     assert kinds["/opt/new/su"] is ChangeKind.ADDED
     assert kinds[f"/{HOSTILE}"] is ChangeKind.MODIFIED
     assert "/etc/passwd" not in kinds
-    states = {path: state_of(at(session, path)) for path in (GONE, "/etc/passwd", MOVED)}
+    states = {path: path_state_of(at(session, path)) for path in (GONE, "/etc/passwd", MOVED)}
     assert states == {GONE: PathState.OLD, "/etc/passwd": PathState.SAME, MOVED: PathState.NEW}
-    assert state_of(at(session, CONFIG_PATH)) is PathState.DIFFERS
+    assert path_state_of(at(session, CONFIG_PATH)) is PathState.DIFFERS
 
 
 def test_contents_are_those_of_the_image_that_stores_them(session: ComparedSession) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.events import Key
 
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from tests.cases import walked
 from tests.ui.images import small
 from tests.ui.stage import NARROW, NOW, TAB, Stage, opened

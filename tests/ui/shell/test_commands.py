@@ -16,8 +16,8 @@ from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.commands import commands_of
 from inspector.ui.shell.features import main_keys, path_keys, tabs
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.keymap.table import actions_of, all_actions
-from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.palette.command import (
     FILES,

@@ -30,7 +30,7 @@ async def test_ages_grow_while_the_screen_is_open(
             before = stage.text
             assert f"{minutes} minutes ago" not in before
             age = timedelta(minutes=minutes, seconds=2)
-            monkeypatch.setattr(stage.main.loader, "_clock", lambda age=age: made + age)
+            monkeypatch.setattr(stage.main.image_loading, "_clock", lambda age=age: made + age)
             while f"{minutes} minutes ago" not in stage.text:
                 await stage.pilot.pause(0.1)
             await stage.settle()

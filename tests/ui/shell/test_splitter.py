@@ -9,7 +9,7 @@ import pytest
 
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file

@@ -14,7 +14,7 @@ from textual.color import Color
 from inspector.ui.session.selection import Sort
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.terminal.colors import Palette256
 from inspector.ui.shell.themes import fitting_theme
 from tests.ui.images import small
@@ -110,7 +110,7 @@ async def test_everything_can_be_read_in_every_theme() -> None:
         for number, theme in enumerate(stage.app.available_themes):
             stage.app.theme = theme
             least = USUAL if theme in {"textual-dark", "textual-light"} else LEAST
-            # There and back: a theme is put on where the one before was looked at last.
+            # There and back: a theme is set where the one before was looked at last.
             for at, place in enumerate(PLACES[:: -1 if number % 2 else 1]):
                 if at or not number:
                     await stage.pilot.press(TAB[place])
@@ -152,7 +152,7 @@ async def test_without_colours_there_are_none_and_the_cursor_is_seen(
             assert is_drawn(stage, part, "reverse")
 
 
-async def test_themes_are_tried_on_from_the_one_that_is_worn(tmp_path: Path) -> None:
+async def test_themes_are_previewed_from_the_current_one(tmp_path: Path) -> None:
     memory = Memory()
     memory.change(theme="nord")
     async with opened(small(tmp_path), NARROW, sort=Sort.SIZE, memory=memory) as stage:

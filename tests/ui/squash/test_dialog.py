@@ -27,7 +27,7 @@ async def test_a_range_a_row_of_the_waste_and_what_lies_above_the_base(
         assert "One layer for layers 0 to 1: " in stage.text
         await stage.press("escape", "2", "Q")
         assert "One layer for layers 0 to 2: " in stage.text
-        assert "The image: 3 layers now, 1 then." in stage.text
+        assert "The image: 3 layers now, 1 afterwards." in stage.text
         check_golden("squash-80x24", stage.text)
         stage.app.screen.query_one("#save-file", SaveField).value = "small.tar"
         await stage.press("enter")

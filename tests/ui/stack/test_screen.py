@@ -158,7 +158,7 @@ async def layers_that_are_read_meanwhile_come_in(stage: Stage) -> None:
     assert "found in layer 0, as far as known" in stage.words
     assert row(stage, "RUN two").startswith("? 2 . not read yet")
     for layer in (1, 2):
-        stage.main.loader.layer_merged(session, layer, session.layer_sizes[layer])
+        stage.main.image_loading.layer_merged(session, layer, session.layer_sizes[layer])
     await stage.settle()
     assert "not there: hidden by layer 2" in stage.words
     # The cursor stays on its layer.

@@ -6,18 +6,18 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from inspector.ui.widgets.box_layout import BoxLevel, Item
-from inspector.ui.widgets.treemap import NO_REST, Remainder
+from inspector.ui.widgets.treemap import NO_REMAINDER, Remainder
 from tests.ui.widgets.sources import HOSTILE
 
 
-def level(*sizes: int, others: Remainder = NO_REST) -> BoxLevel:
+def level(*sizes: int, others: Remainder = NO_REMAINDER) -> BoxLevel:
     """Return things called ``a``, ``b``, …, the largest first."""
     pairs = zip("abcdefghijklmnopqrstuvwxyz", sizes, strict=False)
     return BoxLevel(tuple(Item(key=name, name=name, size=size) for name, size in pairs), others)
 
 
 RESTS = st.one_of(
-    st.just(NO_REST), st.builds(Remainder, st.integers(1, 10**7), st.integers(1, 10**12))
+    st.just(NO_REMAINDER), st.builds(Remainder, st.integers(1, 10**7), st.integers(1, 10**12))
 )
 NAMES = st.one_of(
     st.sampled_from([*HOSTILE, "日本語の名前", "e" + "\u0301" * 40, "x" * 300, "日" * 300, ""]),

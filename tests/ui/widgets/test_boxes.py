@@ -9,7 +9,7 @@ import pytest
 from textual import on
 from textual.app import App
 
-from inspector.ui.widgets.box_layout import REST, BoxLevel
+from inspector.ui.widgets.box_layout import OTHERS, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.treemap import Remainder
 from tests.ui.widgets.levels import level
@@ -158,7 +158,7 @@ async def test_the_cursor_goes_to_a_key() -> None:
             partial(app.boxes.show, LEVEL, at="c"),
             partial(app.boxes.point, "b"),
             partial(app.boxes.point, None),
-            partial(app.boxes.show, LEVEL, at=REST),
+            partial(app.boxes.show, LEVEL, at=OTHERS),
         ):
             point()
             await pilot.pause()

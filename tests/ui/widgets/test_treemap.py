@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.ui.widgets.treemap import NO_REST, Remainder, treemap
+from inspector.ui.widgets.treemap import NO_REMAINDER, Remainder, treemap
 
 SIZES = st.lists(st.integers(0, 10**9), max_size=40)
 GRID = st.tuples(st.integers(1, 120), st.integers(1, 40))
 LEAST = st.tuples(st.integers(1, 9), st.integers(1, 3))
 OTHERS = st.one_of(
-    st.just(NO_REST), st.builds(Remainder, st.integers(1, 10**6), st.integers(1, 10**9))
+    st.just(NO_REMAINDER), st.builds(Remainder, st.integers(1, 10**6), st.integers(1, 10**9))
 )
 
 

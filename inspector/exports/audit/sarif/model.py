@@ -131,7 +131,7 @@ class Driver(_Node, frozen=True):
 
 
 class Tool(_Node, frozen=True):
-    """The tool (3.18)."""
+    """The program that wrote the log (3.18)."""
 
     driver: Driver
 

@@ -51,7 +51,7 @@ def _rule_lines(result: RuleResult, width: int) -> Iterator[str]:
     """Yield a rule in one line, or with its message in the next where that would be too long."""
     word = _("warn") if result.is_warning else _(_WORDS[result.status])
     head = f"  {word}  {result.rule:<{width}}"
-    line = f"{head}  {told(result)}".rstrip()
+    line = f"{head}  {rule_text(result)}".rstrip()
     if display_width(line) <= _WIDTH or not result.message or result.value is None:
         yield line
     else:
@@ -64,7 +64,7 @@ def status_named(result: RuleResult) -> str:
     return _("warning") if result.is_warning else _(_STATES[result.status])
 
 
-def told(result: RuleResult) -> str:
+def rule_text(result: RuleResult) -> str:
     """Return a rule's figures and its message in one line, printable."""
     return printable(explained(rule_figures(result), shown(result.message)))
 

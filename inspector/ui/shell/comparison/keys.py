@@ -44,11 +44,11 @@ COMPARISON_HELP = N_("""\
 
 What changed from the old image to the new one. The files of both are one tree: `A` is only in the
 new image, `D` only in the old one, `M` differs, `m` differs only in mode, owner or times; a file
-that moved says from where, or where it is now. `{main.mode}` shows all files of both, or only what
-differs. `{rows.choose}` on a file that differs shows the difference, on another one its contents;
-`{difference.old}` and `{difference.view}` show the old and the new file itself. The layers stand
-side by side; the other tabs list what differs besides files, as far as it is known by now.
-`{comparison.totals}` shows the whole verdict with the totals.
+that moved shows where it came from, or where it is now. `{main.mode}` shows all files of both, or
+only what differs. `{rows.choose}` on a file that differs shows the difference, on another one its
+contents; `{difference.old}` and `{difference.view}` show the old and the new file itself. The
+layers stand side by side; the other tabs list what differs besides files, as far as it is known by
+now. `{comparison.totals}` shows the whole verdict with the totals.
 """)
 
 _FILES_HELP = N_("""\

@@ -59,7 +59,7 @@ class Comparing:
         kinds = screen.selection.kinds.turned(PathKind.REMOVED, is_all=True)  # those of both
         screen.choose(step=session.step, kinds=kinds)
         screen.go_into(screen.panes.named("files"))
-        self._jobs.run(partial(reading.find_rest, session), partial(self._found, session))
+        self._jobs.run(partial(reading.find_audited, session), partial(self._found, session))
 
     def _found(self, session: ComparedSession, found: Compared) -> None:
         session.keep(found)

@@ -18,7 +18,7 @@ from inspector.tree import Tree
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.compared import BOTH, ComparedSession, side_of
 from inspector.ui.session.session import Session
-from inspector.ui.shell.loader import LayerProgress, Progressing, merge_layer
+from inspector.ui.shell.image_job import LayerProgress, Progressing, merge_layer
 
 if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
@@ -60,7 +60,7 @@ def compare_both(old: Session, asked: ComparisonOpened, job: Job) -> ComparedSes
     return session
 
 
-def find_rest(session: ComparedSession, job: Job) -> Compared:
+def find_audited(session: ComparedSession, job: Job) -> Compared:
     """Find what differs in packages and findings. Raises CancelledError."""
     ignored = session.comparison.ignored.globs
     options = AuditOptions(exclude=ignored, packages=True, unowned=False, dive=False)

@@ -14,7 +14,7 @@ from inspector.ui.comparison.layers import difference_told
 from inspector.ui.kit.covering import Covering
 from inspector.ui.kit.dialog import Notice
 from inspector.ui.session import messages
-from inspector.ui.session.compared import ComparedSession, PathState, state_of
+from inspector.ui.session.compared import ComparedSession, PathState, path_state_of
 from inspector.ui.session.selection import Mode
 from inspector.ui.shell.comparison.keys import (
     COMPARISON_HELP,
@@ -67,7 +67,7 @@ class ComparisonScreen(FilesScreen, Covering):
     @on(messages.PathOpened)
     def _opened(self, event: messages.PathOpened) -> None:
         """Show the difference of what is in both images and differs."""
-        if state_of(event.target.node) is PathState.DIFFERS:
+        if path_state_of(event.target.node) is PathState.DIFFERS:
             event.stop()
             self.post_message(messages.DifferenceOpened(event.target))
 
@@ -79,7 +79,7 @@ class ComparisonScreen(FilesScreen, Covering):
     def action_ask(self, name: str) -> None:
         """Show what differs only where something does."""
         target, is_difference = self.pointed.target, name == "path.difference"
-        if is_difference and target is not None and state_of(target.node) is PathState.SAME:
+        if is_difference and target is not None and path_state_of(target.node) is PathState.SAME:
             said = _("The path is the same in both images.")
             self.app.push_screen(Notice(_("Diff"), said))
         else:

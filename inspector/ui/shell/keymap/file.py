@@ -89,7 +89,7 @@ class _KeymapReader:
     def read(self, document: dict[str, Any]) -> Keymap:
         """Return what the document asks for, as far as it can be done."""
         for name in document.keys() - {"keymap", "keys"}:
-            self._complain(_("{name!r} is not known; there are 'keymap' and 'keys'"), name=name)
+            self._complain(_("{name!r} is not known; only 'keymap' and 'keys' are"), name=name)
         own = self._own(document.get("keys", {}))
         preset = {
             name: keys
@@ -106,7 +106,9 @@ class _KeymapReader:
         if isinstance(name, str) and name in PRESETS:
             return PRESETS[name]
         there = ", ".join(PRESETS)
-        self._complain(_("there is no keymap {name!r}; there are {there}"), name=name, there=there)
+        self._complain(
+            _("there is no keymap {name!r}; the keymaps are {there}"), name=name, there=there
+        )
         return {}
 
     def _own(self, table: object) -> dict[str, tuple[str, ...]]:
@@ -152,7 +154,7 @@ class _KeymapReader:
             del kept[loser]
             if loser in own:
                 other = names[0] if loser == names[1] else names[1]
-                text = _("{name}: {key!r} is the key of {other} already")
+                text = _("{name}: {key!r} is already the key of {other}")
                 self._complain(text, name=loser, key=key, other=other)
         return kept
 

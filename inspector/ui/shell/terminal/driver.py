@@ -33,7 +33,7 @@ _AGAIN = 1.0
 _PATIENCE = 0.5
 
 
-class _Host(Protocol):
+class _DriverApp(Protocol):
     """What the driver asks of its application."""
 
     def hang_up(self) -> None:
@@ -103,7 +103,7 @@ class SteadyDriver(LinuxDriver):
             self._halt(signal.SIGTTOU)
         if not self._is_in_foreground:
             if not self._was_continued:
-                cast("_Host", self._app).hang_up()
+                cast("_DriverApp", self._app).hang_up()
                 return
             self._screen_loop.call_later(_AGAIN, self._go_on)
             return
@@ -166,7 +166,7 @@ class SteadyDriver(LinuxDriver):
         """Take the terminal. Textual's does not where a shell has it."""
         before = self._key_thread
         self._has_terminal = True
-        cast("_Host", self._app).forget_shown()
+        cast("_DriverApp", self._app).forget_shown()
         with _kept(signal.SIGTTIN, signal.SIGTTOU):
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no type
         self._has_terminal = self._key_thread is not before
@@ -203,7 +203,7 @@ class SteadyDriver(LinuxDriver):
         reader.start()
         while reader.is_alive() and not self.exit_event.wait(_POLL):
             if is_gone(self.fileno):
-                cast("_Host", self._app).hang_up()
+                cast("_DriverApp", self._app).hang_up()
                 self.exit_event.set()
                 reader.join(_PATIENCE)
                 self.exit_event.clear()
@@ -212,7 +212,7 @@ class SteadyDriver(LinuxDriver):
         if not errors:
             return
         if isinstance(errors[0], OSError):  # EIO, as one says where the terminal is gone
-            cast("_Host", self._app).hang_up()
+            cast("_DriverApp", self._app).hang_up()
         else:
             raise errors[0]
 

@@ -45,7 +45,7 @@ class _Look(NamedTuple):
     link: str = ""
 
 
-class _Cell(NamedTuple):
+class _ScreenCell(NamedTuple):
     """One cell: the character that begins in it, empty in the second half of a wide one."""
 
     text: str
@@ -53,10 +53,10 @@ class _Cell(NamedTuple):
 
 
 # Cells that are equal are one object, so that rows are compared quickly.
-_cell = lru_cache(1 << 16)(_Cell)
+_cell = lru_cache(1 << 16)(_ScreenCell)
 
 _PLAIN = _Look()
-_UNKNOWN = _Cell("\0", _PLAIN)
+_UNKNOWN = _ScreenCell("\0", _PLAIN)
 _SECOND_HALF = ""
 
 
@@ -64,7 +64,7 @@ class ShownCells:
     """The cells of a terminal, as far as they are known."""
 
     def __init__(self) -> None:
-        self._rows: list[list[_Cell]] = []
+        self._rows: list[list[_ScreenCell]] = []
 
     def forget(self) -> None:
         """Know nothing: whatever comes next is written whole."""
@@ -139,9 +139,9 @@ def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
                 yield y, x, strip
 
 
-def _cells(strip: Strip, system: ColorSystem) -> list[_Cell]:
-    """Return the cells of a strip."""
-    cells: list[_Cell] = []
+def _cells(strip: Strip, system: ColorSystem) -> list[_ScreenCell]:
+    """Return each cell of a strip with its colours as the terminal shows them."""
+    cells: list[_ScreenCell] = []
     for text, style, control in strip:
         if control:
             continue
@@ -185,7 +185,7 @@ def _of_blank(look: _Look) -> _Look:
 
 
 def _change(
-    y: int, before: list[_Cell], after: list[_Cell], look: _Look, written: list[str]
+    y: int, before: list[_ScreenCell], after: list[_ScreenCell], look: _Look, written: list[str]
 ) -> _Look:
     changed = [at for at, cell in enumerate(after) if cell != before[at]]
     doubtful = min(_doubtful(before), _doubtful(after))
@@ -211,7 +211,7 @@ def _to(x: int, y: int) -> str:
     return f"\x1b[{y + 1};{x + 1}H"
 
 
-def _runs(changed: list[int], after: list[_Cell]) -> Iterator[tuple[int, int]]:
+def _runs(changed: list[int], after: list[_ScreenCell]) -> Iterator[tuple[int, int]]:
     """Yield where a row is written again: first cell and end."""
     first = end = changed[0]
     for at in changed:
@@ -222,14 +222,14 @@ def _runs(changed: list[int], after: list[_Cell]) -> Iterator[tuple[int, int]]:
     yield _whole(after, first), end
 
 
-def _whole(cells: list[_Cell], first: int) -> int:
+def _whole(cells: list[_ScreenCell], first: int) -> int:
     """Return where the character begins that has a part in a cell."""
     while first and not cells[first].text:
         first -= 1
     return first
 
 
-def _doubtful(cells: list[_Cell]) -> int:
+def _doubtful(cells: list[_ScreenCell]) -> int:
     """Return where the first character is whose width terminals do not agree on, else the end."""
     text = "".join([cell.text or "\0" for cell in cells])
     if text.isascii():

@@ -8,7 +8,7 @@ from textual.drivers.web_driver import WebDriver
 
 if TYPE_CHECKING:
 
-    class _Host(Protocol):
+    class _WebDriverApp(Protocol):
         def hang_up(self) -> None: ...
 
 
@@ -19,4 +19,4 @@ class BrowserDriver(WebDriver):
         """Read keys until there are no more."""
         super().run_input_thread()
         if not self.exit_event.is_set():
-            cast("_Host", self._app).hang_up()
+            cast("_WebDriverApp", self._app).hang_up()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from inspector.exports.audit.text.rules import rules_lines, told
+from inspector.exports.audit.text.rules import rule_text, rules_lines
 from inspector.exports.sentences.growth import growth_lines, signed
 from inspector.findings import Finding
 from inspector.rules.report import (
@@ -57,7 +57,7 @@ AUDIT = audit_of()
     ],
 )
 def test_a_rule_in_words(result: RuleResult, text: str) -> None:
-    assert told(result) == text
+    assert rule_text(result) == text
 
 
 def test_the_lines_name_the_file_and_the_verdict() -> None:

@@ -12,7 +12,7 @@ from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image
 from inspector.ui.session.messages import ComparisonOpened
-from inspector.ui.shell.comparison.reading import compare_both, find_rest, read_old
+from inspector.ui.shell.comparison.reading import compare_both, find_audited, read_old
 from inspector.ui.shell.loading import complaints_of
 from tests.build_image import ImageSpec, empty, file, format_named
 from tests.ui.comparison.pair import pair
@@ -78,7 +78,7 @@ def test_what_base_images_store_twice_is_no_new_finding(tmp_path: Path) -> None:
     found = read(path, write(tmp_path / "new.tar", spec), job)
     assert found.old.base is not None
     found.new.base = found.old.base  # which the loader of the screen finds
-    audits = find_rest(found, cast("Job", job))
+    audits = find_audited(found, cast("Job", job))
     told = [each.id for each in (*audits.old.findings, *audits.new.findings)]
     assert "copied-metadata" in told
     assert "mergeable-layers" not in told

@@ -100,7 +100,7 @@ async def test_it_waits_for_the_layers_of_the_new_image(tmp_path: Path) -> None:
             if is_left:
                 await stage.press("q")
             for layer in range(1, len(sizes)):
-                stage.main.loader.layer_merged(session, layer, sizes[layer])
+                stage.main.image_loading.layer_merged(session, layer, sizes[layer])
             await stage.settle()
             assert stage.app.screen is (stage.main if is_left else screen)
             assert ("2 paths removed" in stage.words) is not is_left

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from inspector.ui.keys.actions import Keymap
 from inspector.ui.keys.names import key_word
 from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.image_job import Wanted
 from inspector.ui.shell.keymap.file import key_named, keymap_path, read_keymap
 from inspector.ui.shell.keymap.presets import PRESETS
 from inspector.ui.shell.keymap.table import all_actions
-from inspector.ui.shell.loader import Wanted
 from tests.cases import tried_with
 from tests.ui.images import small
 from tests.ui.shell.test_hostile import is_clean
@@ -80,11 +80,11 @@ def test_any_text_is_a_key_or_none(text: str) -> None:
         ("[keys]\nmain.mode = 'crtl+a'", "main.mode: there is no key 'crtl+a'"),
         ("[keys]\nmain.mode = ''", "main.mode: there is no key ''"),
         ("keys = 'a'", "'keys' is not a table: write [keys] above the keys"),
-        ("keymap = 'vim'", "there is no keymap 'vim'; there are default, dive"),
-        ("keymap = 3", "there is no keymap 3; there are default, dive"),
-        ("kyes = 3", "'kyes' is not known; there are 'keymap' and 'keys'"),
-        ("[keys]\nmain.mode = 'd'", "main.mode: 'd' is the key of path.difference already"),
-        ("[keys]\nmain.mode = 'ctrl+i'", "main.mode: 'tab' is the key of main.focus_next already"),
+        ("keymap = 'vim'", "there is no keymap 'vim'; the keymaps are default, dive"),
+        ("keymap = 3", "there is no keymap 3; the keymaps are default, dive"),
+        ("kyes = 3", "'kyes' is not known; only 'keymap' and 'keys' are"),
+        ("[keys]\nmain.mode = 'd'", "main.mode: 'd' is already the key of path.difference"),
+        ("[keys]\nmain.mode = 'ctrl+i'", "main.mode: 'tab' is already the key of main.focus_next"),
         ("[keys]\nmain.mode = 'x", "no keys were changed: Expected"),
         (b"\xff\xfe", "no keys were changed: not a text file"),
         ("a = " + "[" * 5000, "no keys were changed: nested too deeply"),
@@ -111,7 +111,7 @@ def test_keys_may_be_exchanged(tmp_path: Path) -> None:
 def test_of_two_that_want_one_key_the_first_has_it(tmp_path: Path) -> None:
     keys, complaints = read(tmp_path, "[keys]\nmain.mode = 'f5'\npath.life = 'f5'")
     assert keys == {"main.mode": ("f5",)}
-    assert complaints == ["path.life: 'f5' is the key of main.mode already"]
+    assert complaints == ["path.life: 'f5' is already the key of main.mode"]
 
 
 def test_panes_that_never_have_the_focus_together_may_share_a_key(tmp_path: Path) -> None:

@@ -72,11 +72,11 @@ MainScreen.action_turn_mode = lambda screen: len(None)
 {START}""",
         # The same within a thread, which looks for what a range changed.
         f"""
-from inspector.ui.shell import loader
-find = loader.find_changes
+from inspector.ui.shell import image_job
+find = image_job.find_changes
 def breaking(session, span, job):
     return find(session, span if span.first == span.last else len(None), job)
-loader.find_changes = breaking
+image_job.find_changes = breaking
 {START}""",
     ],
     ids=["a key", "a thread"],

@@ -1,4 +1,4 @@
-"""Loads an image in a thread: what is known is said at once, layer after layer.
+"""What loads an image, for a thread: what is known is said at once, layer after layer.
 
 Merging and adding up ask no one whether to go on: leaving while they work abandons the thread of
 the job, and ``q`` never waits.
@@ -224,9 +224,9 @@ class LayerProgress:
         self._is_merging = False
         self._next = 0.0
 
-    def of(self, layer: Layer) -> _LayerWatch:
-        """Return the watch of a layer."""
-        return _LayerWatch(self, layer.index)
+    def of(self, layer: Layer) -> _LayerAdvance:
+        """Return what is told of the bytes of a layer as they are read."""
+        return _LayerAdvance(self, layer.index)
 
     def done(self, layer: Layer) -> None:
         """Note that a layer was read, or was known without reading it."""
@@ -255,8 +255,8 @@ class LayerProgress:
         self._job.tell(told, layer, share, is_merging=self._is_merging)
 
 
-class _LayerWatch:
-    """The watch of one layer."""
+class _LayerAdvance:
+    """Adds the bytes that are read of one layer to the progress of all."""
 
     def __init__(self, progress: LayerProgress, layer: int) -> None:
         self._progress = progress

@@ -1,4 +1,4 @@
-"""Does what takes some frames once the cursor rests: not for each row that is passed."""
+"""Does what takes some frames once the cursor stops: not for each row that is passed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 SHORT = 0.05  # seconds: laying text out anew takes a frame
 
 
-class Rest:
-    """Waits until nothing has moved for some seconds, ``SHORT`` if nothing else is said."""
+class Debounce:
+    """Calls ``then`` some seconds after the last ``begin``; ``SHORT`` unless others are given."""
 
     def __init__(
         self, owner: Widget, then: Callable[[], object], seconds: float | None = None

@@ -13,9 +13,9 @@ from inspector.limits import Limits
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image, Layer
 from inspector.tree import Tree
-from inspector.ui.shell import loader
+from inspector.ui.shell import image_job
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.image_job import Wanted
 from inspector.writing.squash import squash
 from tests.build_image import ImageSpec, build, file, format_named
 from tests.fake_registry import FakeRegistry, SlowBlob, push
@@ -93,7 +93,7 @@ async def test_the_line_on_top_says_that_a_layer_is_being_merged(
         real(tree, entries, limits)
 
     monkeypatch.setattr(Tree, "apply", merge)
-    monkeypatch.setattr(loader, "_WORTH_SAYING", 0)
+    monkeypatch.setattr(image_job, "_WORTH_SAYING", 0)
     app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW)
     try:
         async with app.run_test(size=WIDE) as pilot:
