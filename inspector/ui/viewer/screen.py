@@ -166,9 +166,7 @@ tar and zip archives as a listing, compressed text decompressed.
         return content.head if content.form is ContentKind.TEXT else joined_lines(source)
 
     def why_not_copied(self) -> str:
-        content = self._view.content
-        is_text = content is not None and content.form is ContentKind.TEXT
-        return _hidden_text(self) if is_text else super().why_not_copied()
+        return _why_not_copied(self, self._view) or super().why_not_copied()
 
     # -- keys
 
@@ -215,7 +213,10 @@ def _title_parts(view: View, target: Target) -> Iterator[str]:
         yield _("removed by layer {layer}").format(layer=layer + 1)
 
 
-def _hidden_text(viewer: Viewer) -> str:
+def _why_not_copied(viewer: Viewer, view: View) -> str:
+    """Return why the hex dump of a text is not copied; "" where it is that of something else."""
+    if view.content is None or view.content.form is not ContentKind.TEXT:
+        return ""
     said = _("This is a hex dump: {turn} shows the text, {extract} extracts it.")
     turn, extract = key_of(viewer, "viewer.hex"), key_of(viewer, "lines.extract")
     return said.format(turn=turn, extract=extract)
