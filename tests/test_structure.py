@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Messages of lists and protocols of a screen, each in its room; rows of tables that users read.
 OF_ONE_KIND = {
+    *("Chosen", "Main", "Moved"),
     *("FindingRow", "HistoryRow", "LayerRow", "PackageRow"),
 }
 NAMED_BY_OTHERS = ("inspector.gotemplate.", "inspector.exports.audit.sarif.")  # Go, SARIF
