@@ -8,7 +8,7 @@ import msgspec
 
 
 class Level(StrEnum):
-    """How much a finding matters, the least first."""
+    """How much a finding matters."""
 
     NOTE = "note"
     WARNING = "warning"

@@ -266,7 +266,7 @@ def test_a_commit_that_does_not_end_is_told(stage: Stage, monkeypatch: pytest.Mo
     stage.engine("docker")
     monkeypatch.setenv("HOW", "commit-is-slow")
     monkeypatch.setattr(containers, "_PATIENCE", 0.1)
-    with pytest.raises(EngineError, match=r"commit has not ended.*remove it with docker rmi"):
+    with pytest.raises(EngineError, match=r"commit did not end.*remove it with docker rmi"):
         opened("docker-container:web", progress=_Impatient(stage))
     while stage.left:  # it is removed all the same, as this process goes on
         time.sleep(0.05)

@@ -39,7 +39,7 @@ def _choose(main: Main, step: Step | None) -> None:
         main.pick(step)
 
 
-def _pick(main: Main, asked: messages.StepPicked) -> None:
+def _pick(main: Main, asked: messages.StepAsked) -> None:
     if main.session is not None:
         step_range = _range_of(main) if asked.step_range is None else asked.step_range
         _choose(main, step_at(main.session.steps, asked.place, step_range))
@@ -85,7 +85,7 @@ FEATURE = Feature(
     panes=(LayersPane, DetailsPane, PathLine),
     chains=_chains,
     answers={
-        messages.StepPicked: _pick,
+        messages.StepAsked: _pick,
         messages.LayerAsked: _show,
         messages.LayerStepAsked: _go_to,
         messages.RowStepAsked: _go_to_row,

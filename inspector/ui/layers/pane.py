@@ -164,7 +164,7 @@ class LayersPane(Pane):
     def _pick(self, place: int | None, step_range: StepRange | None = None) -> None:
         """Ask for the step at a place, with the range that there is or another one."""
         if place is not None:
-            ask_first(self, messages.StepPicked(place, step_range))
+            ask_first(self, messages.StepAsked(place, step_range))
 
     @property
     def _has_range(self) -> bool:

@@ -47,7 +47,7 @@ class LatestMessage(Message):
 
 
 @dataclass
-class StepPicked(Request):
+class StepAsked(Request):
     """Have a step chosen, by its place among all: the cursor of the layer list is on it.
 
     A range keeps its other end, unless ``step_range`` is another one.

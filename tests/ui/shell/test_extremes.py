@@ -158,4 +158,4 @@ async def test_a_crowded_folder_opens_and_says_so_meanwhile(
 async def test_counts_are_exact_however_large(tmp_path: Path) -> None:
     files = [file(f"f{number:06}") for number in range(100_001)]
     async with opened(LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=[files]))) as stage:
-        assert "100001" in stage.line("RUN step 0")
+        assert "100,001" in stage.line("RUN step 0")
