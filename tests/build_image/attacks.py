@@ -210,7 +210,7 @@ ATTACKS = (
         "2,000 paths of 500 folders",
         lambda: layers([file(f"{n}/" + "a/" * 500 + "f") for n in range(2000)]),
         "{implied_directories:,} directories without an entry, {implied_paths} of their paths", 4,
-        "directories without an entry whose paths are longer than allowed", is_quick=False,
+        "directories without an entry whose paths are together longer than allowed", is_quick=False,
     ),
     Attack(
         "100,000 whiteouts",

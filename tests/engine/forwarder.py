@@ -77,6 +77,7 @@ class Forwarder:
                 elif any(each in data for each in self.holds):
                     self.is_held.set()
                     self._end.wait()
+                    return  # not even on the way out: its answer would be quicker than the end
                 target.sendall(data)
         with contextlib.suppress(OSError):
             target.shutdown(socket.SHUT_WR)
