@@ -27,10 +27,10 @@ _KEPT = 4
 
 
 class _TlsConnection(HTTPSConnection):
-    """Reads what a server has said that closes the connection while a request is sent."""
+    """Reads the answer of a server that closes the connection before it has the whole request."""
 
     def send(self, data: Any) -> None:  # noqa: ANN401 - as in http.client
-        """Send a part of a request. A handshake that fails is no business of it."""
+        """Send a part of a request. Raises BrokenPipeError where the connection is closed."""
         try:
             super().send(data)
         except ssl.SSLEOFError as error:
